@@ -1,1 +1,3 @@
-export {};
+export * from './config.ts';
+export * from './logger.ts';
+export * from './mingda-error.ts';
