@@ -1,1 +1,5 @@
-export {};
+export * from './answer-question.ts';
+export * from './answerer.ts';
+export * from './extractive.answerer.ts';
+export * from './passage-token-cache.ts';
+export * from './llm.answerer.ts';

@@ -1,1 +1,1 @@
-export {};
+export { Engine, type Repositories } from './engine.ts';

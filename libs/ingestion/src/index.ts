@@ -1,1 +1,3 @@
-export {};
+export * from './accept-document.ts';
+export * from './ingest-document.ts';
+export * from './retry-document.ts';

@@ -1,1 +1,2 @@
-export {};
+export * from './read-question.ts';
+export * from './retrieve.ts';

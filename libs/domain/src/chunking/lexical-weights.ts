@@ -6,7 +6,7 @@ const b = 0.75;
  * Mean number of terms of a chunk that the length norm refers to. It is fixed, so that a stored weight never depends
  * on what else is in the collection: chunks are cut to one token budget, which keeps their lengths alike.
  */
-const referenceLength = 300;
+const referenceLength = 150;
 
 /** The passage side of BM25 for each distinct term: the saturated term frequency; idf is applied when searching. */
 export function lexicalWeights(terms: readonly string[]): Map<string, number> {

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
+import type { AccessScope, Answer, AskEvent, Turn } from '@mingda/contracts';
+import type { AnswerRepository, ConversationRepository, Database, LexiconRepository } from '@mingda/database';
+import { detectLanguage } from '@mingda/language';
+import { MingdaError } from '@mingda/platform';
+import type { Retrieve, RetrieveResult } from '@mingda/retrieval';
+import type { Answerer, DraftAnswer } from './answerer.ts';
+import { toCitations } from './citations.ts';
+import { inverseDocumentFrequencies } from './inverse-document-frequencies.ts';
+import { refusalText } from './refusal-text.ts';
+
+export interface AnswerQuestionRequest {
+  readonly collectionId: string;
+  readonly question: string;
+  readonly conversationId?: string;
+  readonly externalId?: string;
+  /** The conversation so far, for callers that keep it themselves; ignored when `conversationId` is given. */
+  readonly turns?: readonly Turn[];
+}
+
+interface Dependencies {
+  readonly database: Database;
+  readonly retrieve: Retrieve;
+  readonly lexicon: LexiconRepository;
+  readonly conversations: ConversationRepository;
+  readonly answers: AnswerRepository;
+  readonly answerers: Readonly<Record<'extractive', Answerer>> & { readonly llm?: Answerer | undefined };
+}
+
+interface Finished {
+  readonly draft: DraftAnswer | null;
+  readonly answerer: Answerer;
+  readonly answerMs: number;
+}
+
+/** Question in, cited answer or refusal out: the one answering path. The answer is logged before it is returned. */
+export class AnswerQuestion {
+  readonly #dependencies: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `CONVERSATION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
+  async execute(
+    scope: AccessScope,
+    request: AnswerQuestionRequest,
+    onEvent?: (event: AskEvent) => void,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const started = performance.now();
+    const turns = await this.#turns(scope, request);
+    const retrieved = await this.#dependencies.retrieve.execute(scope, {
+      collectionId: request.collectionId,
+      query: request.question,
+      turns,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    onEvent?.({ type: 'passages', passages: [...retrieved.passages] });
+    const finished = await this.#draft(scope, request, retrieved, onEvent, signal);
+    const answer = toAnswer(request, retrieved, finished, started);
+    const logged = await this.#log(scope, answer, retrieved, finished.draft);
+    onEvent?.({ type: 'answer', answer: logged });
+    return logged;
+  }
+
+  async #turns(scope: AccessScope, request: AnswerQuestionRequest): Promise<readonly Turn[]> {
+    if (request.conversationId === undefined) return request.turns ?? [];
+    const conversation = await this.#dependencies.conversations.get(scope, request.conversationId);
+    if (conversation === null || conversation.collectionId !== request.collectionId) {
+      throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: request.conversationId });
+    }
+    return conversation.turns;
+  }
+
+  async #draft(
+    scope: AccessScope,
+    request: AnswerQuestionRequest,
+    retrieved: RetrieveResult,
+    onEvent: ((event: AskEvent) => void) | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Finished> {
+    const started = performance.now();
+    const profile = retrieved.collection.profile.answering;
+    const { answerers, lexicon } = this.#dependencies;
+    const answerer = (profile.answerer === 'llm' ? answerers.llm : undefined) ?? answerers.extractive;
+    const { terms } = retrieved.question;
+    const statistics = await lexicon.statistics(
+      scope,
+      request.collectionId,
+      terms.map((it) => it.hash),
+    );
+    const draft = await answerer.answer({
+      asked: request.question,
+      question: retrieved.question,
+      found: retrieved.found,
+      idf: inverseDocumentFrequencies(terms, statistics),
+      profile,
+      ...(onEvent === undefined ? {} : { onText: (text: string) => onEvent({ type: 'text', text }) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return { draft, answerer, answerMs: performance.now() - started };
+  }
+
+  async #log(scope: AccessScope, answer: Answer, retrieved: RetrieveResult, draft: DraftAnswer | null): Promise<Answer> {
+    const { database, conversations, answers } = this.#dependencies;
+    const collectionId = retrieved.collection.id;
+    const trace = {
+      searched: retrieved.question.text,
+      candidates: retrieved.candidates.slice(0, 50),
+      models: retrieved.question.vectors.map((it) => it.modelKey),
+      answering: draft?.trace ?? null,
+    };
+    return database.transaction(async (tx) => {
+      const conversationId =
+        answer.conversationId === '' ? (await conversations.create(scope, collectionId, tx)).id : answer.conversationId;
+      const logged = { ...answer, conversationId };
+      await answers.save(scope, { collectionId, answer: logged, trace }, tx);
+      return logged;
+    });
+  }
+}
+
+function toAnswer(
+  request: AnswerQuestionRequest,
+  { collection, timings }: RetrieveResult,
+  { draft, answerer, answerMs }: Finished,
+  started: number,
+): Answer {
+  const { threshold, handOverBelow } = collection.profile.answering;
+  const lang = detectLanguage(request.question);
+  const confidence = draft?.confidence ?? 0;
+  const answered = draft !== null && draft.text !== '' && confidence >= threshold;
+  return {
+    id: randomUUID(),
+    conversationId: request.conversationId ?? '',
+    externalId: request.externalId ?? null,
+    question: request.question,
+    outcome: answered ? 'answered' : 'refused',
+    text: answered ? draft.text : refusalText[lang],
+    lang: answered ? detectLanguage(draft.text) : lang,
+    confidence,
+    handOver: !answered || confidence < handOverBelow,
+    citations: answered ? toCitations(draft.quotes) : [],
+    answerer: answerer.name,
+    profileVersion: collection.profileVersion,
+    timings: { totalMs: performance.now() - started, ...timings, answerMs },
+    createdAt: new Date().toISOString(),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Profile } from '@mingda/contracts';
+import type { FoundPassage, ReadQuestion } from '@mingda/retrieval';
+
+/** A quoted range of a found passage, relative to the passage's text. */
+export interface Quote {
+  readonly passage: FoundPassage;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an answerer makes of the passages, before the profile's threshold decides. */
+export interface DraftAnswer {
+  readonly text: string;
+  /** Estimated probability (0-1) that the text answers the question. */
+  readonly confidence: number;
+  readonly quotes: readonly Quote[];
+  /** What the answerer weighed, for the trace. */
+  readonly trace: unknown;
+}
+
+export interface AnswererInput {
+  /** The question as it was asked. */
+  readonly asked: string;
+  /** The question as it was searched. */
+  readonly question: ReadQuestion;
+  readonly found: readonly FoundPassage[];
+  /** Inverse document frequency of each term of the question in the collection. */
+  readonly idf: ReadonlyMap<string, number>;
+  readonly profile: Profile['answering'];
+  readonly onText?: (text: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Passages in, a drafted answer with its quotes out; null when nothing can be said at all. */
+export interface Answerer {
+  readonly name: string;
+  answer(input: AnswererInput): Promise<DraftAnswer | null>;
+}

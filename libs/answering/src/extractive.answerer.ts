@@ -1,0 +1,68 @@
+import {
+  rankSentences,
+  selectSentences,
+  sentenceFeatures,
+  type AnswerPassage,
+  type QuestionVectors,
+  type RankedSentence,
+} from '@mingda/domain';
+import { detectLanguage } from '@mingda/language';
+import type { Answerer, AnswererInput, DraftAnswer, Quote } from './answerer.ts';
+import type { PassageTokenCache } from './passage-token-cache.ts';
+
+/** Passages that are read for sentences; deeper ones held the answer in under one of a hundred tuning questions. */
+const passagesRead = 10;
+/** The best of them are read token by token. */
+const passagesReadClosely = 4;
+
+/** Answers in the documents' own sentences: the ones that the shipped ranker finds most likely to answer. */
+export class ExtractiveAnswerer implements Answerer {
+  readonly name = 'extractive';
+  readonly #tokens: PassageTokenCache;
+
+  constructor(tokens: PassageTokenCache) {
+    this.#tokens = tokens;
+  }
+
+  async answer(input: AnswererInput): Promise<DraftAnswer | null> {
+    const tokens = await this.#tokens.read(input.found.slice(0, passagesReadClosely), input.signal);
+    const passages = input.found
+      .slice(0, passagesRead)
+      .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));
+    const candidates = sentenceFeatures({ text: input.question.text, vectors: vectorsOf(input), idf: input.idf }, passages);
+    if (candidates.length === 0) return null;
+    const ranked = rankSentences(candidates);
+    const lang = detectLanguage(input.found[0]?.text ?? input.asked);
+    const chosen = selectSentences(ranked.sentences, passages, {
+      maxSentences: input.profile.maxSentences,
+      maxCharacters: input.profile.maxCharacters[lang],
+    });
+    const quotes = chosen.map(({ passage, start, end }): Quote => ({
+      passage: input.found[passage] as Quote['passage'],
+      start,
+      end,
+    }));
+    const text = quotes.map((it) => it.passage.text.slice(it.start, it.end)).join(lang === 'zh' ? '' : ' ');
+    input.onText?.(text);
+    return { text, confidence: ranked.confidence, quotes, trace: ranked.sentences.slice(0, 20).map(traced) };
+  }
+}
+
+function vectorsOf(input: AnswererInput): Map<string, QuestionVectors> {
+  return new Map(
+    input.question.vectors.map(({ modelKey, embedding }) => [
+      modelKey,
+      {
+        vector: embedding.vector,
+        tokens: embedding.tokens?.vectors ?? new Float32Array(),
+        offsets: embedding.tokens?.offsets ?? new Int32Array(),
+      },
+    ]),
+  );
+}
+
+const traced = (it: RankedSentence): object => ({
+  passage: it.passage,
+  sentence: it.sentence,
+  score: Number(it.score.toFixed(4)),
+});

@@ -1,0 +1,264 @@
+import { analyze } from '@mingda/language';
+import { expectedAnswer, holdsExpected, type ExpectedAnswer } from './expected-answer.ts';
+import { matchSentences, noTokenEvidence, tokenEvidence, type PassageTokens, type TokenEvidence } from './token-evidence.ts';
+
+/** A sentence of a found passage, with what was stored of it at ingestion. */
+export interface PassageSentence {
+  readonly start: number;
+  readonly end: number;
+  /** Norm 1; the normalised mean of its token vectors in the passage. */
+  readonly vector: Float32Array;
+}
+
+export interface AnswerPassage {
+  readonly text: string;
+  readonly title: string;
+  readonly headingPath: readonly string[];
+  /** Fused score of the passage for this question, 0-1. */
+  readonly score: number;
+  readonly dense: number | null;
+  readonly sentences: readonly PassageSentence[];
+  readonly modelKey: string;
+  /** Absent where the passage ranks too low to be worth a forward pass. */
+  readonly tokenVectors?: PassageTokens | undefined;
+}
+
+/** The question's own vectors, from the one forward pass that the search needed anyway. */
+export interface QuestionVectors {
+  /** Pooled, norm 1. */
+  readonly vector: Float32Array;
+  /** n x dimensions, norm 1 each. */
+  readonly tokens: Float32Array;
+  /** Characters of each token in the question: start, end, interleaved. */
+  readonly offsets: Int32Array;
+}
+
+export interface AnswerQuestionInput {
+  readonly text: string;
+  readonly vectors: ReadonlyMap<string, QuestionVectors>;
+  /** Inverse document frequency of the question's terms in the collection. */
+  readonly idf: ReadonlyMap<string, number>;
+}
+
+export interface SentenceCandidate {
+  readonly passage: number;
+  readonly sentence: number;
+  readonly start: number;
+  readonly end: number;
+  readonly features: Float32Array;
+}
+
+/** Names of the features, in order; a shipped ranker names the list that it was trained with. */
+export const sentenceFeatureNames = [
+  'pooledSimilarity',
+  'pooledSimilarityToBest',
+  'meanTokenSimilarity',
+  'weightedTokenSimilarity',
+  'weakestTokenSimilarity',
+  'coverage',
+  'coverageToBest',
+  'coverageWithPrevious',
+  'coverageWithNext',
+  'coverageByPassage',
+  'coverageByHeadings',
+  'previousSimilarity',
+  'nextSimilarity',
+  'passageScore',
+  'passageScoreToBest',
+  'passageDense',
+  'passageRank',
+  'position',
+  'isFirst',
+  'length',
+  'expectsSomething',
+  'holdsExpected',
+  'expectedMissing',
+  'newContent',
+  'tokenMean',
+  'tokenWeighted',
+  'tokenWeakest',
+  'tokenWeakestWithPrevious',
+  'tokenWeightedWithPrevious',
+  'tokenWeightedInPassage',
+  'tokenWeakestImportant',
+] as const;
+
+export type SentenceFeature = (typeof sentenceFeatureNames)[number];
+
+const dot = (left: Float32Array, right: Float32Array, from = 0): number => {
+  let sum = 0;
+  for (let i = 0; i < left.length; i += 1) sum += (left[i] as number) * (right[from + i] as number);
+  return sum;
+};
+
+/** Features of every sentence of the found passages, best passage first. Pure; no model is called. */
+export function sentenceFeatures(question: AnswerQuestionInput, passages: readonly AnswerPassage[]): SentenceCandidate[] {
+  const reader = new QuestionReader(question);
+  const bestPassage = Math.max(...passages.map((it) => it.score), 1e-9);
+  const candidates: SentenceCandidate[] = [];
+  for (const [index, passage] of passages.entries()) {
+    const views = passage.sentences.map((it) => reader.view(passage, it));
+    const headings = reader.coverage(reader.termsOf(`${passage.title}\n${passage.headingPath.join('\n')}`));
+    const whole = reader.coverage(union(views.map((it) => it.terms)));
+    const evidence = reader.evidence(passage);
+    for (const [at, view] of views.entries()) {
+      const tokens = evidence[at] ?? noTokenEvidence;
+      const previous = views[at - 1];
+      const next = views[at + 1];
+      const sentence = passage.sentences[at] as PassageSentence;
+      const features: Record<SentenceFeature, number> = {
+        pooledSimilarity: view.pooled,
+        pooledSimilarityToBest: 0,
+        meanTokenSimilarity: view.meanToken,
+        weightedTokenSimilarity: view.weightedToken,
+        weakestTokenSimilarity: view.weakestToken,
+        coverage: view.coverage,
+        coverageToBest: 0,
+        coverageWithPrevious: reader.coverage(union([view.terms, previous?.terms ?? noTerms])) - view.coverage,
+        coverageWithNext: reader.coverage(union([view.terms, next?.terms ?? noTerms])) - view.coverage,
+        coverageByPassage: whole,
+        coverageByHeadings: headings,
+        previousSimilarity: previous?.pooled ?? 0,
+        nextSimilarity: next?.pooled ?? 0,
+        passageScore: passage.score,
+        passageScoreToBest: passage.score / bestPassage,
+        passageDense: passage.dense ?? 0,
+        passageRank: 1 / (index + 1),
+        position: views.length < 2 ? 0 : at / (views.length - 1),
+        isFirst: at === 0 ? 1 : 0,
+        length: Math.log1p(view.length) / 6,
+        expectsSomething: reader.expected === null ? 0 : 1,
+        holdsExpected: view.holdsExpected ? 1 : 0,
+        expectedMissing: reader.expected !== null && !view.holdsExpected ? 1 : 0,
+        newContent: view.newContent,
+        tokenMean: tokens.mean,
+        tokenWeighted: tokens.weighted,
+        tokenWeakest: tokens.weakest,
+        tokenWeakestWithPrevious: tokens.weakestWithPrevious,
+        tokenWeightedWithPrevious: tokens.weightedWithPrevious,
+        tokenWeightedInPassage: tokens.weightedInPassage,
+        tokenWeakestImportant: tokens.weakestImportant,
+      };
+      candidates.push({
+        passage: index,
+        sentence: at,
+        start: sentence.start,
+        end: sentence.end,
+        features: Float32Array.from(sentenceFeatureNames, (name) => features[name]),
+      });
+    }
+  }
+  addRelative(candidates, 'pooledSimilarity', 'pooledSimilarityToBest');
+  addRelative(candidates, 'coverage', 'coverageToBest');
+  return candidates;
+}
+
+function addRelative(candidates: readonly SentenceCandidate[], from: SentenceFeature, to: SentenceFeature): void {
+  const source = sentenceFeatureNames.indexOf(from);
+  const target = sentenceFeatureNames.indexOf(to);
+  const best = Math.max(...candidates.map((it) => it.features[source] as number));
+  for (const { features } of candidates) features[target] = (features[source] as number) - best;
+}
+
+type Terms = ReadonlySet<string>;
+const noTerms: Terms = new Set();
+const union = (sets: readonly Terms[]): Terms => new Set(sets.flatMap((it) => [...it]));
+
+interface SentenceView {
+  readonly terms: Terms;
+  readonly coverage: number;
+  readonly pooled: number;
+  readonly meanToken: number;
+  readonly weightedToken: number;
+  readonly weakestToken: number;
+  readonly holdsExpected: boolean;
+  readonly newContent: number;
+  readonly length: number;
+}
+
+/** What one question wants to know of each sentence, prepared once. */
+class QuestionReader {
+  readonly expected: ExpectedAnswer | null;
+  readonly #question: AnswerQuestionInput;
+  readonly #idf: ReadonlyMap<string, number>;
+  readonly #idfSum: number;
+  readonly #tokenWeights: ReadonlyMap<string, Float32Array>;
+
+  constructor(question: AnswerQuestionInput) {
+    this.#question = question;
+    this.expected = expectedAnswer(question.text);
+    this.#idf = question.idf;
+    this.#idfSum = [...question.idf.values()].reduce((sum, it) => sum + it, 0);
+    this.#tokenWeights = new Map([...question.vectors].map(([key, it]) => [key, this.#weightsOf(it)]));
+  }
+
+  termsOf(text: string): Terms {
+    return new Set(analyze(text).map((it) => it.term));
+  }
+
+  /** Share of the question's idf mass that a set of terms holds, 0-1. */
+  coverage(terms: Terms): number {
+    if (this.#idfSum === 0) return 0;
+    let sum = 0;
+    for (const [term, idf] of this.#idf) if (terms.has(term)) sum += idf;
+    return sum / this.#idfSum;
+  }
+
+  evidence(passage: AnswerPassage): TokenEvidence[] {
+    const vectors = this.#question.vectors.get(passage.modelKey);
+    const weights = this.#tokenWeights.get(passage.modelKey);
+    if (passage.tokenVectors === undefined || vectors === undefined || weights === undefined) return [];
+    return tokenEvidence(matchSentences(vectors.tokens, passage.tokenVectors, passage.sentences), weights);
+  }
+
+  view(passage: AnswerPassage, sentence: PassageSentence): SentenceView {
+    const text = passage.text.slice(sentence.start, sentence.end);
+    const terms = this.termsOf(text);
+    const known = [...terms].filter((it) => this.#idf.has(it)).length;
+    return {
+      terms,
+      coverage: this.coverage(terms),
+      ...this.#similarity(passage.modelKey, sentence.vector),
+      holdsExpected: this.expected !== null && holdsExpected(this.expected, text),
+      newContent: Math.min(1, (terms.size - known) / 12),
+      length: text.length,
+    };
+  }
+
+  #similarity(modelKey: string, vector: Float32Array): Pick<SentenceView, 'pooled' | 'meanToken' | 'weightedToken' | 'weakestToken'> {
+    const vectors = this.#question.vectors.get(modelKey);
+    const weights = this.#tokenWeights.get(modelKey);
+    if (vectors === undefined || weights === undefined) return { pooled: 0, meanToken: 0, weightedToken: 0, weakestToken: 0 };
+    let mean = 0;
+    let weighted = 0;
+    let weightSum = 0;
+    let weakest = 1;
+    for (const [token, weight] of weights.entries()) {
+      const similarity = dot(vector, vectors.tokens, token * vector.length);
+      mean += similarity / weights.length;
+      weighted += weight * similarity;
+      weightSum += weight;
+      if (weight > 0) weakest = Math.min(weakest, similarity);
+    }
+    return {
+      pooled: dot(vectors.vector, vector),
+      meanToken: mean,
+      weightedToken: weightSum === 0 ? mean : weighted / weightSum,
+      weakestToken: weakest === 1 ? 0 : weakest,
+    };
+  }
+
+  /** A token weighs as much as the rarest term of the question that covers it. */
+  #weightsOf(vectors: QuestionVectors): Float32Array {
+    const terms = analyze(this.#question.text);
+    const weights = new Float32Array(vectors.offsets.length / 2);
+    for (let token = 0; token < weights.length; token += 1) {
+      const start = vectors.offsets[2 * token] as number;
+      const end = vectors.offsets[2 * token + 1] as number;
+      for (const term of terms) {
+        if (term.start < end && term.end > start) weights[token] = Math.max(weights[token] as number, this.#idf.get(term.term) ?? 0);
+      }
+    }
+    return weights;
+  }
+}

@@ -1,0 +1,119 @@
+/** Token vectors of a passage as 8-bit numbers: row r is `rows[r * dims ...] * scales[r]`. */
+export interface PassageTokens {
+  readonly dims: number;
+  readonly rows: Int8Array;
+  readonly scales: Float32Array;
+  /** Characters of each token in the passage's text: start, end, interleaved; tokens of title and headings are negative. */
+  readonly offsets: Int32Array;
+}
+
+/** Best similarity of each question token with the tokens of one sentence (ColBERT's MaxSim, Khattab & Zaharia, 2020). */
+export interface SentenceMatch {
+  /** One per question token, -1 to 1; -1 where the sentence has no token. */
+  readonly best: Float32Array;
+}
+
+/** Rows of norm 1 as 8-bit numbers with one scale per row: a quarter of the memory, cosine error below 0.01. */
+export function quantizeTokens(vectors: Float32Array, dims: number, offsets: Int32Array): PassageTokens {
+  const count = vectors.length / dims;
+  const rows = new Int8Array(vectors.length);
+  const scales = new Float32Array(count);
+  for (let row = 0; row < count; row += 1) {
+    let largest = 0;
+    for (let i = row * dims; i < (row + 1) * dims; i += 1) largest = Math.max(largest, Math.abs(vectors[i] as number));
+    const scale = largest / 127 || 1;
+    scales[row] = scale;
+    for (let i = row * dims; i < (row + 1) * dims; i += 1) rows[i] = Math.round((vectors[i] as number) / scale);
+  }
+  return { dims, rows, scales, offsets };
+}
+
+/** MaxSim of every question token against every sentence of a passage. */
+export function matchSentences(
+  questionTokens: Float32Array,
+  passage: PassageTokens,
+  sentences: readonly { readonly start: number; readonly end: number }[],
+): SentenceMatch[] {
+  const { dims, rows, scales, offsets } = passage;
+  const tokens = questionTokens.length / dims;
+  const matches = sentences.map(() => ({ best: new Float32Array(tokens).fill(-1) }));
+  let sentence = 0;
+  for (let row = 0; row < scales.length; row += 1) {
+    const start = offsets[2 * row] as number;
+    const end = offsets[2 * row + 1] as number;
+    while (sentence < sentences.length && (sentences[sentence]?.end ?? 0) < end) sentence += 1;
+    const range = sentences[sentence];
+    if (range === undefined || start < range.start || end <= start) continue;
+    const best = (matches[sentence] as SentenceMatch).best;
+    for (let token = 0; token < tokens; token += 1) {
+      let sum = 0;
+      const from = row * dims;
+      const base = token * dims;
+      for (let i = 0; i < dims; i += 1) sum += (rows[from + i] as number) * (questionTokens[base + i] as number);
+      const similarity = sum * (scales[row] as number);
+      if (similarity > (best[token] as number)) best[token] = similarity;
+    }
+  }
+  return matches;
+}
+
+export interface TokenEvidence {
+  readonly mean: number;
+  readonly weighted: number;
+  readonly weakest: number;
+  readonly weakestWithPrevious: number;
+  readonly weightedWithPrevious: number;
+  readonly weightedInPassage: number;
+  /** The weakest among the tokens that weigh most. */
+  readonly weakestImportant: number;
+}
+
+export const noTokenEvidence: TokenEvidence = {
+  mean: 0,
+  weighted: 0,
+  weakest: 0,
+  weakestWithPrevious: 0,
+  weightedWithPrevious: 0,
+  weightedInPassage: 0,
+  weakestImportant: 0,
+};
+
+/** Tokens that carry at least this share of the largest weight are important. */
+const importantShare = 0.6;
+
+/** Sums the matches of a passage's sentences up, `weights` being the question tokens' idf. */
+export function tokenEvidence(matches: readonly SentenceMatch[], weights: Float32Array): TokenEvidence[] {
+  if (weights.length === 0) return matches.map(() => noTokenEvidence);
+  const heaviest = Math.max(...weights);
+  const passage = matches.reduce((all, it) => maximum(all, it.best), new Float32Array(weights.length).fill(-1));
+  const weightedInPassage = weightedMean(passage, weights);
+  return matches.map(({ best }, at) => {
+    const withPrevious = at === 0 ? best : maximum(best, (matches[at - 1] as SentenceMatch).best);
+    return {
+      mean: best.reduce((sum, it) => sum + it, 0) / best.length,
+      weighted: weightedMean(best, weights),
+      weakest: Math.min(...best),
+      weakestWithPrevious: Math.min(...withPrevious),
+      weightedWithPrevious: weightedMean(withPrevious, weights),
+      weightedInPassage,
+      weakestImportant: best.reduce(
+        (least, it, token) => ((weights[token] as number) >= importantShare * heaviest ? Math.min(least, it) : least),
+        1,
+      ),
+    };
+  });
+}
+
+function maximum(left: Float32Array, right: Float32Array): Float32Array<ArrayBuffer> {
+  return Float32Array.from(left, (it, index) => Math.max(it, right[index] as number));
+}
+
+function weightedMean(values: Float32Array, weights: Float32Array): number {
+  let sum = 0;
+  let total = 0;
+  for (let i = 0; i < values.length; i += 1) {
+    sum += (values[i] as number) * (weights[i] as number);
+    total += weights[i] as number;
+  }
+  return total === 0 ? 0 : sum / total;
+}

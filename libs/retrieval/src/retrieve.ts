@@ -1,0 +1,126 @@
+import { performance } from 'node:perf_hooks';
+import type { AccessScope, Collection, Embedding, PassageView, Turn } from '@mingda/contracts';
+import type { Candidate, CollectionRepository, PassageSearchRepository, StoredPassage } from '@mingda/database';
+import { fuseScores } from '@mingda/domain';
+import type { Embedder } from '@mingda/models';
+import { MingdaError } from '@mingda/platform';
+import { readQuestion, type ReadQuestion } from './read-question.ts';
+import { matchedTerms } from './matched-terms.ts';
+
+export interface RetrieveRequest {
+  readonly collectionId: string;
+  readonly query: string;
+  /** Passages wanted; the profile's number when absent. */
+  readonly limit?: number;
+  readonly turns?: readonly Turn[];
+  readonly signal?: AbortSignal;
+}
+
+/** A passage as it is stored, with the scores of this question. */
+export interface FoundPassage extends StoredPassage {
+  readonly score: number;
+  readonly dense: number | null;
+  readonly lexical: number;
+}
+
+export interface RetrieveResult {
+  readonly collection: Collection;
+  readonly question: ReadQuestion;
+  /** Best first. */
+  readonly found: readonly FoundPassage[];
+  readonly passages: readonly PassageView[];
+  /** Every candidate with its scores, best first, for the trace. */
+  readonly candidates: readonly (Candidate & { readonly score: number })[];
+  readonly timings: { readonly embedMs: number; readonly searchMs: number };
+}
+
+interface Dependencies {
+  readonly collections: CollectionRepository;
+  readonly search: PassageSearchRepository;
+  readonly embedder: Embedder;
+}
+
+/**
+ * Question in, passages out: the one retrieval path. Embed, one scoped statement for dense and lexical candidates,
+ * fuse, read the best passages.
+ */
+export class Retrieve {
+  readonly #dependencies: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
+  async execute(scope: AccessScope, request: RetrieveRequest): Promise<RetrieveResult> {
+    const { collections, search, embedder } = this.#dependencies;
+    const started = performance.now();
+    const collection = await collections.get(scope, request.collectionId);
+    if (collection === null) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: request.collectionId });
+    const { retrieval } = collection.profile;
+
+    const question = await readQuestion(embedder, {
+      collectionId: collection.id,
+      text: request.query,
+      turns: request.turns ?? [],
+      signal: request.signal,
+    });
+    const embedded = performance.now();
+    const limit = request.limit ?? retrieval.passages;
+    const candidates = await search.candidates(scope, {
+      collectionId: collection.id,
+      dense: retrieval.dense ? question.vectors.map(({ modelKey, embedding }) => denseQuery(modelKey, embedding)) : [],
+      terms: retrieval.lexical ? question.terms.map((term) => term.hash) : [],
+      limit: Math.max(retrieval.candidates, limit),
+    });
+    const ranked = fuseScores(candidates, retrieval.denseWeight);
+    const found = await this.#read(scope, ranked.slice(0, limit));
+    return {
+      collection,
+      question,
+      found,
+      passages: found.map((passage) => toView(passage, question)),
+      candidates: ranked,
+      timings: { embedMs: embedded - started, searchMs: performance.now() - embedded },
+    };
+  }
+
+  async #read(scope: AccessScope, ranked: readonly (Candidate & { score: number })[]): Promise<FoundPassage[]> {
+    const stored = await this.#dependencies.search.passages(
+      scope,
+      ranked.map((it) => it.chunkId),
+    );
+    const byId = new Map(stored.map((passage) => [passage.chunkId, passage]));
+    // A passage deleted between the two statements is gone from the answer as well.
+    return ranked.flatMap(({ chunkId, score, dense, lexical }) => {
+      const passage = byId.get(chunkId);
+      return passage === undefined ? [] : [{ ...passage, score, dense, lexical }];
+    });
+  }
+}
+
+function denseQuery(modelKey: string, embedding: Embedding): { modelKey: string; dims: number; vector: Float32Array } {
+  return { modelKey, dims: embedding.vector.length, vector: embedding.vector };
+}
+
+function toView(passage: FoundPassage, question: ReadQuestion): PassageView {
+  return {
+    chunkId: passage.chunkId,
+    documentId: passage.documentId,
+    versionId: passage.versionId,
+    versionNumber: passage.versionNumber,
+    sourceKey: passage.sourceKey,
+    title: passage.title,
+    headingPath: passage.headingPath,
+    text: passage.text,
+    lang: passage.lang,
+    pageFrom: passage.pageFrom,
+    pageTo: passage.pageTo,
+    charStart: passage.charStart,
+    charEnd: passage.charEnd,
+    score: passage.score,
+    denseScore: passage.dense,
+    lexicalScore: passage.lexical,
+    matchedTerms: matchedTerms(question, passage),
+  };
+}
