@@ -1,1 +1,4 @@
-export {};
+import { Foundation } from './0001-foundation.migration.ts';
+
+/** Every migration, oldest first. */
+export const migrations = [Foundation] as const;

@@ -1,1 +1,2 @@
-export {};
+export { AccessControl, type CreatedKey } from './access-control.ts';
+export { requireAdmin } from './require-admin.ts';

@@ -39,7 +39,10 @@ export const evaluationCountsSchema = z.object({
   answered: z.number().int(),
   refused: z.number().int(),
   correct: z.number().int(),
+  /** Questions that ended in an error instead of an answer or a refusal. */
+  failed: z.number().int().optional(),
 });
+export type EvaluationCounts = z.infer<typeof evaluationCountsSchema>;
 
 /** One question's outcome, as stored and as shown in the report. */
 export const questionResultSchema = z.object({
@@ -56,9 +59,27 @@ export const questionResultSchema = z.object({
   relevant: z.array(z.string()),
   cited: z.array(z.string()),
   scores: z.record(z.string(), z.number().nullable()),
+  /** Of the ask alone; 0 when the question was not asked or failed. */
   latencyMs: z.number(),
+  split: z.enum(['tune', 'test']).optional(),
+  tags: z.array(z.string()).optional(),
+  /** Set when the question ended in an error. */
+  failure: z.object({ code: z.string(), en: z.string(), zh: z.string() }).optional(),
 });
 export type QuestionResult = z.infer<typeof questionResultSchema>;
+
+export const evaluationRunSchema = z.object({
+  /** Over ids, questions, references and relevance of the questions that were run, in order. */
+  questionsSha256: z.string(),
+  limit: z.number().int().nullable(),
+  metrics: z.array(z.string()),
+  /** Questions asked at once; latency is measured only at 1. */
+  concurrency: z.number().int(),
+  bertScore: z
+    .record(z.string(), z.object({ model: z.string(), precision: z.number(), recall: z.number(), f1: z.number() }))
+    .nullable(),
+});
+export type EvaluationRun = z.infer<typeof evaluationRunSchema>;
 
 export const evaluationReportSchema = z
   .object({
@@ -73,6 +94,8 @@ export const evaluationReportSchema = z
     /** The same metrics for each language, split and tag that occurs. */
     groups: z.record(z.string(), z.object({ counts: evaluationCountsSchema, metrics: metricsSchema })),
     questions: z.array(questionResultSchema),
+    /** What has to be the same for another run to be comparable. */
+    run: evaluationRunSchema.optional(),
   })
   .meta({ id: 'EvaluationReport' });
 export type EvaluationReport = z.infer<typeof evaluationReportSchema>;

@@ -25,12 +25,15 @@ export interface EmbedRequest {
   readonly role: TextRole;
   readonly priority: Priority;
   readonly items: readonly EmbedItem[];
-  /** Return each item's token vectors as well. */
-  readonly tokens?: boolean;
+  /** Return each item's token vectors as well; `all` keeps the model's special tokens, with offsets -1. */
+  readonly tokens?: boolean | 'all';
   readonly signal?: AbortSignal;
 }
 
-/** One vector per token of the text, prefix and special tokens left out, each of length `dimensions` and norm 1. */
+/**
+ * One vector per token of the text, each of length `dimensions` and norm 1. Prefix and special tokens are left out,
+ * unless the request says `all`.
+ */
 export interface TokenVectors {
   readonly ids: Int32Array;
   /** start, end character of each token in the given text, interleaved: length 2n. */

@@ -138,6 +138,7 @@ export class Engine {
       if (applied.length > 0) logger.info({ applied }, 'database schema brought up to date');
       const tenantId = await new TenantRepository(database).ensureDefault();
       const embedder = await createEmbedder(config, logger);
+      await embedder.ready();
       const models = new EmbeddingModelRepository(database);
       for (const key of new Set(Object.values(embedder.languages))) await models.ensureModel(key, embedder.dims(key));
       const engine = new Engine({ config, logger, tenantId, database, embedder });

@@ -1,1 +1,10 @@
-export {};
+export * from './registry/model-entry.ts';
+export * from './registry/model-registry.ts';
+export * from './store/model-store.ts';
+export type { ModelFiles } from './store/model-stamp.ts';
+export { sourceNames, type DownloadProgress, type SourceName } from './store/model-source.ts';
+export * from './engine/inference-options.ts';
+export * from './engine/inference-engine.ts';
+export * from './engine/model-metrics.ts';
+export * from './tokenizer/text-tokenizer.ts';
+export { backendNames, type BackendName } from './worker/backend.ts';

@@ -1,1 +1,1 @@
-export {};
+export { JobQueue, type JobHandler, type QueueDatabase, type SendOptions, type WorkSettings } from './job-queue.ts';

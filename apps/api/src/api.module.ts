@@ -1,0 +1,59 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { Engine } from '@mingda/engine';
+import { ApiKeysController } from './api-keys/api-keys.controller.ts';
+import { CollectionsController } from './collections/collections.controller.ts';
+import { DeleteCollection } from './collections/delete-collection.ts';
+import { DeleteDocument } from './documents/delete-document.ts';
+import { DocumentLookup } from './documents/document-lookup.ts';
+import { DocumentProgress } from './documents/document-progress.ts';
+import { DocumentsController } from './documents/documents.controller.ts';
+import { UploadsController } from './documents/uploads.controller.ts';
+import { VersionsController } from './documents/versions.controller.ts';
+import { engineProviders } from './engine.providers.ts';
+import { EvaluationsController } from './evaluations/evaluations.controller.ts';
+import { GoldSets } from './evaluations/gold-sets.ts';
+import { StartEvaluation } from './evaluations/start-evaluation.ts';
+import { HealthController } from './health/health.controller.ts';
+import { Readiness } from './health/readiness.ts';
+import { AuthGuard } from './http/auth.guard.ts';
+import { EventStreams } from './http/event-streams.ts';
+import { ProblemFilter } from './http/problem.filter.ts';
+import { AnswersController } from './questions/answers.controller.ts';
+import { QuestionsController } from './questions/questions.controller.ts';
+import { SessionController } from './session/session.controller.ts';
+
+@Module({})
+export class ApiModule {
+  /** The HTTP door of an opened engine. */
+  static forEngine(engine: Engine): DynamicModule {
+    return {
+      module: ApiModule,
+      controllers: [
+        SessionController,
+        CollectionsController,
+        DocumentsController,
+        UploadsController,
+        VersionsController,
+        QuestionsController,
+        AnswersController,
+        EvaluationsController,
+        ApiKeysController,
+        HealthController,
+      ],
+      providers: [
+        ...engineProviders(engine),
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        EventStreams,
+        Readiness,
+        DeleteCollection,
+        DeleteDocument,
+        DocumentLookup,
+        DocumentProgress,
+        GoldSets,
+        StartEvaluation,
+      ],
+    };
+  }
+}

@@ -1,0 +1,27 @@
+import { Controller } from '@nestjs/common';
+import { routes, type Answer, type Principal } from '@mingda/contracts';
+import { AnswerRepository } from '@mingda/database';
+import { MingdaError } from '@mingda/platform';
+import { Operation, type InputOf } from '../http/operation.decorator.ts';
+import { Caller, Input } from '../http/request.decorators.ts';
+
+@Controller()
+export class AnswersController {
+  constructor(private readonly answers: AnswerRepository) {}
+
+  @Operation(routes.getAnswer)
+  async get(@Caller() { scope }: Principal, @Input() { params }: InputOf<typeof routes.getAnswer>): Promise<Answer> {
+    const answer = await this.answers.get(scope, params.answerId);
+    if (answer === null) throw new MingdaError('ANSWER_NOT_FOUND');
+    return answer;
+  }
+
+  @Operation(routes.giveFeedback)
+  async giveFeedback(
+    @Caller() { scope, keyId }: Principal,
+    @Input() { params, body }: InputOf<typeof routes.giveFeedback>,
+  ): Promise<void> {
+    const known = await this.answers.feedback(scope, params.answerId, { keyId, feedback: body });
+    if (!known) throw new MingdaError('ANSWER_NOT_FOUND');
+  }
+}

@@ -1,0 +1,58 @@
+import { Controller, type StreamableFile } from '@nestjs/common';
+import { AnswerQuestion } from '@mingda/answering';
+import { routes, type Answer, type AskEvent, type Principal, type SearchResult } from '@mingda/contracts';
+import { Retrieve } from '@mingda/retrieval';
+import { EventStreams } from '../http/event-streams.ts';
+import { Operation, type InputOf } from '../http/operation.decorator.ts';
+import { toProblem, translateError } from '../http/problem.ts';
+import { Caller, Disconnect, Input } from '../http/request.decorators.ts';
+
+@Controller()
+export class QuestionsController {
+  constructor(
+    private readonly retrieve: Retrieve,
+    private readonly answerQuestion: AnswerQuestion,
+    private readonly streams: EventStreams,
+  ) {}
+
+  @Operation(routes.search)
+  async search(
+    @Caller() { scope }: Principal,
+    @Input() { params, body }: InputOf<typeof routes.search>,
+  ): Promise<SearchResult> {
+    const { passages, timings } = await this.retrieve.execute(scope, { ...params, ...body });
+    return { passages: [...passages], timings: { ...timings, totalMs: timings.embedMs + timings.searchMs, answerMs: 0 } };
+  }
+
+  @Operation(routes.ask)
+  ask(
+    @Caller() { scope }: Principal,
+    @Input() { params, body }: InputOf<typeof routes.ask>,
+    @Disconnect() gone: AbortSignal,
+  ): Promise<Answer> {
+    return this.answerQuestion.execute(scope, { ...params, ...body }, undefined, gone);
+  }
+
+  @Operation(routes.askStream)
+  askStream(
+    @Caller() { scope }: Principal,
+    @Input() { params, body }: InputOf<typeof routes.askStream>,
+    @Disconnect() gone: AbortSignal,
+  ): Promise<StreamableFile> {
+    return this.streams.start(gone, async (sink, signal) => {
+      let begun = false;
+      const send = (event: AskEvent): void => {
+        begun = true;
+        void sink.send(event.type, event).catch(() => undefined);
+      };
+      try {
+        await this.answerQuestion.execute(scope, { ...params, ...body }, send, signal);
+      } catch (error) {
+        // Before the first event the failure still becomes a status; afterwards it can only be an event.
+        if (!begun) throw error;
+        const { code, title } = toProblem(translateError(error), '');
+        send({ type: 'error', code, title });
+      }
+    });
+  }
+}

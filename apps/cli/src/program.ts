@@ -1,0 +1,19 @@
+import { version } from '@mingda/api';
+import { Command } from 'commander';
+import { askCommand } from './commands/ask.command.ts';
+import { benchCommand } from './commands/bench.command.ts';
+import { evalCommand } from './commands/eval.command.ts';
+import { importCommand } from './commands/import.command.ts';
+import { migrateCommand } from './commands/migrate.command.ts';
+import { modelsCommand } from './commands/models.command.ts';
+import { startCommand } from './commands/start.command.ts';
+
+export function createProgram(): Command {
+  const program = new Command('mingda')
+    .description('Mingda (明答) answers questions from your documents and shows the passage behind every answer')
+    .version(version)
+    .showHelpAfterError();
+  const commands = [startCommand, importCommand, askCommand, evalCommand, modelsCommand, migrateCommand, benchCommand];
+  for (const command of commands) program.addCommand(command());
+  return program;
+}

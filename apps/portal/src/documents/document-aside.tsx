@@ -1,0 +1,91 @@
+import type { DocumentVersion, DocumentView } from '@mingda/contracts';
+import { Link } from 'react-router';
+import { formatBytes, formatMoment } from '../i18n/formats.ts';
+import { useLanguage } from '../i18n/language-provider.tsx';
+import styles from './document.module.css';
+import { StateTag } from './state-tag.tsx';
+
+interface DocumentAsideProps {
+  readonly document: DocumentView;
+  readonly versions: readonly DocumentVersion[];
+  readonly shown: DocumentVersion;
+}
+
+export function DocumentAside({ document, versions, shown }: DocumentAsideProps) {
+  const { t } = useLanguage();
+  return (
+    <aside className={styles.aside}>
+      <section className={styles.box}>
+        <h2>{t.document.versions}</h2>
+        <ul className={styles.versions}>
+          {versions.map((version) => (
+            <li key={version.id}>
+              <Link to={`?version=${version.id}`} aria-current={version.id === shown.id ? 'true' : undefined}>
+                <span className={styles.versionLine}>
+                  <strong>{t.common.version(version.number)}</strong>
+                  <StateTag state={version.state} />
+                </span>
+                <span className={styles.faint}>{formatMoment(version.createdAt, t.locale)}</span>
+                {version.id === document.currentVersionId && (
+                  <span className={styles.current}>{t.document.current}</span>
+                )}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Properties document={document} version={shown} />
+      <PageProblems version={shown} />
+    </aside>
+  );
+}
+
+function Properties({ document, version }: { readonly document: DocumentView; readonly version: DocumentVersion }) {
+  const { t } = useLanguage();
+  const languages: Readonly<Record<string, string | undefined>> = t.document.languages;
+  return (
+    <section className={styles.box}>
+      <h2>{t.document.properties}</h2>
+      <dl className={styles.properties}>
+        <dt>{t.document.sourceKey}</dt>
+        <dd>{document.sourceKey}</dd>
+        <dt>{t.document.fileName}</dt>
+        <dd>
+          {version.fileName}, {formatBytes(version.bytes)}
+        </dd>
+        <dt>{t.document.language}</dt>
+        <dd>{languages[document.lang] ?? document.lang}</dd>
+        <dt>{t.document.viewChunks}</dt>
+        <dd>{version.chunkCount.toLocaleString(t.locale)}</dd>
+        {version.pages.length > 0 && (
+          <>
+            <dt>{t.document.pages}</dt>
+            <dd>{version.pages.length}</dd>
+          </>
+        )}
+        <dt>{t.document.hash}</dt>
+        <dd>
+          <code>{version.contentHash.slice(0, 16)}…</code>
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function PageProblems({ version }: { readonly version: DocumentVersion }) {
+  const { t } = useLanguage();
+  const problems = version.pages.filter((it) => it.state !== 'text' && it.state !== 'table');
+  if (problems.length === 0) return null;
+  return (
+    <section className={styles.box}>
+      <h2>{t.document.pageProblems}</h2>
+      <ul className={styles.pageProblems}>
+        {problems.map((page) => (
+          <li key={page.page}>
+            {t.common.page(page.page, page.page)}: {t.document.pageStates[page.state]}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

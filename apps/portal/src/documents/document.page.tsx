@@ -1,0 +1,112 @@
+import type { DocumentVersion, DocumentView } from '@mingda/contracts';
+import { DeleteOutlined, DownloadOutlined, HourglassOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useLanguage } from '../i18n/language-provider.tsx';
+import { PageHeader } from '../layout/page-header.tsx';
+import { EmptyState } from '../states/empty-state.tsx';
+import { Failure, FailureBox } from '../states/failure.tsx';
+import { Loading } from '../states/loading.tsx';
+import { DocumentAside } from './document-aside.tsx';
+import { documentQuery, versionsQuery, versionTextQuery } from './document-queries.ts';
+import { DocumentText } from './document-text.tsx';
+import styles from './document.module.css';
+import { rangeOfSearch, type TextRange } from './highlight-range.ts';
+import { useDocumentActions } from './use-document-actions.ts';
+import { useLiveDocuments } from './use-live-documents.ts';
+import { isReadable } from './version-states.ts';
+import { WarningList } from './warning-list.tsx';
+
+export function DocumentPage() {
+  const { t } = useLanguage();
+  const { collectionId = '', documentId = '' } = useParams();
+  const [search] = useSearchParams();
+  useLiveDocuments(collectionId);
+  const document = useQuery(documentQuery(collectionId, documentId));
+  const versions = useQuery(versionsQuery(collectionId, documentId));
+  const error = document.error ?? versions.error;
+  if (error !== null) {
+    const retry = () => void Promise.all([document.refetch(), versions.refetch()]);
+    return <Failure error={error} onRetry={retry} />;
+  }
+  if (document.data === undefined || versions.data === undefined) return <Loading rows={8} />;
+  const wanted = search.get('version') ?? document.data.currentVersionId ?? document.data.latestVersion.id;
+  const shown = versions.data.items.find((it) => it.id === wanted) ?? document.data.latestVersion;
+  return (
+    <>
+      <DocumentHeader document={document.data} />
+      {shown.number < document.data.latestVersion.number && (
+        <p className={styles.stale}>
+          {t.document.stale} <Link to={`?version=${document.data.latestVersion.id}`}>{t.document.toLatest}</Link>
+        </p>
+      )}
+      <div className={styles.columns}>
+        <div className={styles.content}>
+          <WarningList version={shown} />
+          <VersionContent collectionId={collectionId} version={shown} mark={rangeOfSearch(search)} />
+        </div>
+        <DocumentAside document={document.data} versions={versions.data.items} shown={shown} />
+      </div>
+    </>
+  );
+}
+
+function DocumentHeader({ document }: { readonly document: DocumentView }) {
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const list = `/collections/${document.collectionId}/documents`;
+  const actions = useDocumentActions(document, () => void navigate(list));
+  return (
+    <PageHeader
+      title={document.title || document.sourceKey}
+      back={{ to: list, label: t.document.back }}
+      actions={
+        <div className={styles.actions}>
+          <Button icon={<DownloadOutlined aria-hidden />} onClick={actions.download}>
+            {t.documents.download}
+          </Button>
+          <Button danger icon={<DeleteOutlined aria-hidden />} onClick={actions.confirmDelete}>
+            {t.common.delete}
+          </Button>
+        </div>
+      }
+    />
+  );
+}
+
+interface VersionContentProps {
+  readonly collectionId: string;
+  readonly version: DocumentVersion;
+  readonly mark: TextRange | null;
+}
+
+function VersionContent({ collectionId, version, mark }: VersionContentProps) {
+  const { t, language } = useLanguage();
+  const { failure } = version;
+  const content = useQuery({
+    ...versionTextQuery({ collectionId, documentId: version.documentId, versionId: version.id }),
+    enabled: isReadable(version.state),
+  });
+  if (failure !== null) {
+    return (
+      <FailureBox
+        title={t.document.failedTitle}
+        cause={language === 'zh' ? failure.zh : failure.en}
+        code={failure.code}
+        detail={failure.subject}
+      />
+    );
+  }
+  if (!isReadable(version.state)) {
+    return (
+      <EmptyState
+        icon={<HourglassOutlined aria-hidden />}
+        title={t.document.notReadTitle}
+        text={t.document.notReadText}
+      />
+    );
+  }
+  if (content.isError) return <Failure error={content.error} onRetry={() => void content.refetch()} />;
+  return content.data === undefined ? <Loading rows={10} /> : <DocumentText content={content.data} mark={mark} />;
+}

@@ -1,0 +1,21 @@
+import type { VersionState } from '@mingda/contracts';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'quiet';
+
+/** Every state with the tone it is shown in; `busy` states are still on their way. */
+export const toneOfState: Readonly<Record<VersionState, Tone>> = {
+  queued: 'busy',
+  parsing: 'busy',
+  chunking: 'busy',
+  embedding: 'busy',
+  writing: 'busy',
+  ready: 'good',
+  'ready-with-warnings': 'warn',
+  failed: 'bad',
+  superseded: 'quiet',
+};
+
+export const allStates = Object.keys(toneOfState) as VersionState[];
+
+export const isBusy = (state: VersionState): boolean => toneOfState[state] === 'busy';
+export const isReadable = (state: VersionState): boolean => ['good', 'warn', 'quiet'].includes(toneOfState[state]);

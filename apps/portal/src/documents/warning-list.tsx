@@ -1,0 +1,28 @@
+import type { DocumentVersion } from '@mingda/contracts';
+import { useLanguage } from '../i18n/language-provider.tsx';
+import { Code } from '../states/failure.tsx';
+import styles from './documents.module.css';
+
+export function WarningList({ version }: { readonly version: DocumentVersion }) {
+  const { t } = useLanguage();
+  const pages = version.pages.filter((it) => it.state === 'scan' || it.state === 'failed');
+  if (version.warnings.length === 0) return null;
+  const advice: Readonly<Record<string, string | undefined>> = t.advice;
+  return (
+    <details className={styles.warnings}>
+      <summary>{t.documents.warnings(version.warnings.length)}</summary>
+      <ul>
+        {version.warnings.map((warning) => (
+          <li key={`${warning.code} ${warning.subject ?? ''}`}>
+            {warning.subject} <Code code={warning.code} /> {advice[warning.code]}
+          </li>
+        ))}
+        {pages.length > 0 && (
+          <li>
+            {t.document.pageProblems}: {pages.map((it) => `${it.page} (${t.document.pageStates[it.state]})`).join(', ')}
+          </li>
+        )}
+      </ul>
+    </details>
+  );
+}

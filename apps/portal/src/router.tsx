@@ -1,0 +1,49 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { CollectionsPage } from './collections/collections.page.tsx';
+import { AppShell } from './layout/app-shell.tsx';
+import { Loading } from './states/loading.tsx';
+import { NotFound, PageError } from './states/page-error.tsx';
+
+/** The first page is in the first chunk; every other page is loaded when it is opened. */
+export const router = createBrowserRouter([
+  {
+    path: '/',
+    element: <AppShell />,
+    errorElement: <PageError />,
+    hydrateFallbackElement: <Loading />,
+    children: [
+      { index: true, element: <Navigate to="/collections" replace /> },
+      { path: 'collections', element: <CollectionsPage /> },
+      {
+        path: 'collections/:collectionId',
+        lazy: async () => ({ Component: (await import('./collections/collection.page.tsx')).CollectionPage }),
+        children: [
+          { index: true, element: <Navigate to="documents" replace /> },
+          {
+            path: 'documents',
+            lazy: async () => ({ Component: (await import('./documents/documents.tab.tsx')).DocumentsTab }),
+          },
+          { path: 'ask', lazy: async () => ({ Component: (await import('./ask/ask.tab.tsx')).AskTab }) },
+          { path: 'search', lazy: async () => ({ Component: (await import('./search/search.tab.tsx')).SearchTab }) },
+        ],
+      },
+      {
+        path: 'collections/:collectionId/documents/:documentId',
+        lazy: async () => ({ Component: (await import('./documents/document.page.tsx')).DocumentPage }),
+      },
+      {
+        path: 'evaluations',
+        lazy: async () => ({ Component: (await import('./evaluations/evaluations.page.tsx')).EvaluationsPage }),
+      },
+      {
+        path: 'evaluations/:evaluationId',
+        lazy: async () => ({ Component: (await import('./evaluations/evaluation.page.tsx')).EvaluationPage }),
+      },
+      {
+        path: 'api-keys',
+        lazy: async () => ({ Component: (await import('./api-keys/api-keys.page.tsx')).ApiKeysPage }),
+      },
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+]);

@@ -1,0 +1,21 @@
+import { Column, CreateDateColumn, Entity, PrimaryColumn } from 'typeorm';
+import type { Profile } from '@mingda/contracts';
+
+/** Every profile that a collection has had: an answer names the version it was made with. */
+@Entity({ name: 'collection_profile' })
+export class CollectionProfileEntity {
+  @PrimaryColumn({ name: 'collection_id', type: 'uuid' })
+  collectionId: string;
+
+  @PrimaryColumn({ type: 'integer' })
+  version: number;
+
+  @Column({ name: 'tenant_id', type: 'uuid' })
+  tenantId: string;
+
+  @Column({ type: 'jsonb' })
+  profile: Profile;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+}

@@ -1,0 +1,7 @@
+/** Why a version or an evaluation failed, as stored and shown. */
+export interface Failure {
+  readonly code: string;
+  readonly en: string;
+  readonly zh: string;
+  readonly subject?: string;
+}

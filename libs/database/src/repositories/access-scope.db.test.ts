@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { defaultProfile, type AccessScope, type Answer, type EvaluationReport } from '@mingda/contracts';
+import { acceptSample, publishedVersion, randomChunks, sampleCollection, seededRandom, testDatabases, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TenantEntity } from '../entities/tenant.entity.ts';
+import { AnswerRepository } from './answer.repository.ts';
+import { ApiKeyRepository } from './api-key.repository.ts';
+import { CollectionRepository } from './collection.repository.ts';
+import { ConversationRepository } from './conversation.repository.ts';
+import { DocumentRepository } from './document.repository.ts';
+import { EvaluationRepository } from './evaluation.repository.ts';
+import { LexiconRepository } from './lexicon.repository.ts';
+import { PassageSearchRepository } from './passage-search.repository.ts';
+import { VersionRepository } from './version.repository.ts';
+
+const chunks = randomChunks(seededRandom(11), 5);
+const terms = chunks.flatMap((chunk) => chunk.terms.map(({ hash }) => hash));
+const zeroMetrics = {} as EvaluationReport['metrics'];
+const counts = { documents: 1, chunks: 5, questions: 1, answerable: 1, unanswerable: 0, answered: 1, refused: 0, correct: 1 };
+
+function answerOf(conversationId: string): Answer {
+  return {
+    id: randomUUID(), conversationId, externalId: 'ticket 7', question: '问题？', outcome: 'answered', text: 'The answer.', lang: 'zh',
+    confidence: 0.25, handOver: false, citations: [], answerer: 'extractive', profileVersion: 1,
+    timings: { totalMs: 3, embedMs: 1, searchMs: 1, answerMs: 1 }, createdAt: '2026-01-02T03:04:05.678Z',
+  };
+}
+
+/** Ids of one of everything. */
+interface Everything extends SampleCollection {
+  readonly documentId: string;
+  readonly versionId: string;
+  readonly chunkIds: string[];
+  readonly conversationId: string;
+  readonly answer: Answer;
+  readonly evaluationId: string;
+  readonly keyId: string;
+}
+
+describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
+  let opened: OpenedDatabase;
+  let all: Everything;
+  let strangers: [name: string, scope: AccessScope][];
+  let reads: [name: string, read: (scope: AccessScope) => Promise<unknown>, nothing: unknown][];
+
+  beforeAll(async () => {
+    opened = await open();
+    const { database } = opened;
+    const collections = new CollectionRepository(database);
+    const documents = new DocumentRepository(database);
+    const search = new PassageSearchRepository(database);
+    const lexicon = new LexiconRepository(database);
+    const conversations = new ConversationRepository(database);
+    const answers = new AnswerRepository(database);
+    const evaluations = new EvaluationRepository(database);
+    const apiKeys = new ApiKeyRepository(database);
+
+    const home = await sampleCollection(database);
+    const { scope, collectionId } = home;
+    const { documentId, versionId } = await acceptSample(database, home, { key: 'k', content: 'c' });
+    await new VersionRepository(database).publish(versionId, publishedVersion(chunks));
+    const ids = await database.dataSource.query<{ id: string }[]>('select id from chunk order by ordinal');
+    const conversation = await conversations.create(scope, collectionId);
+    const answer = answerOf(conversation.id);
+    await answers.save(scope, { collectionId, answer, trace: { seen: [1] } });
+    const evaluation = await evaluations.create(scope, { collectionId, goldSet: 'sample', limit: 3 });
+    const report: EvaluationReport = {
+      goldSet: 'sample', collection: 'sample', startedAt: answer.createdAt, finishedAt: answer.createdAt, profile: defaultProfile,
+      models: [], counts, metrics: zeroMetrics, groups: {}, questions: [],
+    };
+    await evaluations.finish(evaluation.id, report);
+    const key = await apiKeys.create(scope.tenantId, { name: 'k', kind: 'integration', hash: 'h', prefix: 'mgd_', collectionIds: null });
+    all = { ...home, documentId, versionId, chunkIds: ids.map(({ id }) => id), conversationId: conversation.id, answer, evaluationId: evaluation.id, keyId: key.id };
+
+    const other = await database.dataSource.manager.save(TenantEntity, { name: 'another company' });
+    strangers = [
+      ['another tenant', { tenantId: other.id }],
+      ['another tenant that names the collection', { tenantId: other.id, collectionIds: [collectionId] }],
+      ['the same tenant with another collection', { tenantId: scope.tenantId, collectionIds: [randomUUID()] }],
+      ['the same tenant with no collection', { tenantId: scope.tenantId, collectionIds: [] }],
+    ];
+    const dense = [{ modelKey: 'bge-small-zh-v1.5-int8', dims: 512, vector: chunks[0]?.vector ?? new Float32Array(512) }];
+    reads = [
+      ['collections.list', (it) => collections.list(it), []],
+      ['collections.get', (it) => collections.get(it, collectionId), null],
+      ['collections.getByName', (it) => collections.getByName(it, 'sample'), null],
+      ['collections.updateProfile', (it) => collections.updateProfile(it, collectionId, defaultProfile), null],
+      ['documents.list', (it) => documents.list(it, collectionId, { offset: 0, limit: 10 }), { items: [], total: 0 }],
+      ['documents.get', (it) => documents.get(it, documentId), null],
+      ['documents.versions', (it) => documents.versions(it, documentId), []],
+      ['documents.version', (it) => documents.version(it, versionId), null],
+      ['documents.blobKey', (it) => documents.blobKey(it, versionId), null],
+      ['documents.text', (it) => documents.text(it, versionId), null],
+      ['documents.requeue', (it) => database.transaction((tx) => documents.requeue(it, documentId, tx)), null],
+      ['search.candidates by vector', (it) => search.candidates(it, { collectionId, dense, terms: [], limit: 10 }), []],
+      ['search.candidates by words', (it) => search.candidates(it, { collectionId, dense: [], terms, limit: 10 }), []],
+      ['search.passages', (it) => search.passages(it, all.chunkIds), []],
+      ['lexicon.statistics', (it) => lexicon.statistics(it, collectionId, terms), { chunks: 0, df: new Map() }],
+      ['lexicon.models', (it) => lexicon.models(it, collectionId), []],
+      ['conversations.get', (it) => conversations.get(it, conversation.id), null],
+      ['answers.get', (it) => answers.get(it, answer.id), null],
+      ['answers.feedback', (it) => answers.feedback(it, answer.id, { keyId: key.id, feedback: { thumb: 'down' } }), false],
+      ['evaluations.list', (it) => evaluations.list(it, {}), []],
+      ['evaluations.list of the collection', (it) => evaluations.list(it, { collectionId }), []],
+      ['evaluations.get', (it) => evaluations.get(it, evaluation.id), null],
+      ['evaluations.report', (it) => evaluations.report(it, evaluation.id), null],
+      ['documents.delete', (it) => documents.delete(it, documentId), null],
+      ['collections.delete', (it) => collections.delete(it, collectionId), null],
+    ];
+  });
+  afterAll(() => opened.drop());
+
+  test('no reading method shows a stranger anything', async () => {
+    for (const [name, read, nothing] of reads) {
+      for (const [stranger, scope] of strangers) expect(await read(scope), `${name} for ${stranger}`).toEqual(nothing);
+    }
+  });
+
+  test('a stranger cannot put anything into the collection', async () => {
+    const { database } = opened;
+    const { collectionId } = all;
+    for (const [, scope] of strangers) {
+      await expect(acceptSample(database, { scope, collectionId }, { key: 'k', content: 'x' })).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+      await expect(new ConversationRepository(database).create(scope, collectionId)).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+      await expect(new EvaluationRepository(database).create(scope, { collectionId, goldSet: 's' })).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+      const record = { collectionId, answer: answerOf(all.conversationId), trace: null };
+      await expect(new AnswerRepository(database).save(scope, record)).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+    }
+  });
+
+  test('a key of another tenant is neither listed nor revoked', async () => {
+    const apiKeys = new ApiKeyRepository(opened.database);
+    const [, stranger] = strangers[0] ?? ['', { tenantId: '' }];
+    expect(await apiKeys.list(stranger)).toEqual([]);
+    expect(await apiKeys.revoke(stranger, all.keyId)).toBe(false);
+    expect((await apiKeys.list(all.scope)).map(({ id }) => id)).toEqual([all.keyId]);
+  });
+
+  test('the owner and a key limited to the collection see everything', async () => {
+    for (const scope of [all.scope, { ...all.scope, collectionIds: [all.collectionId] }]) {
+      for (const [name, read, nothing] of reads.filter(([it]) => !it.includes('delete'))) expect(await read(scope), name).not.toEqual(nothing);
+    }
+    const answers = new AnswerRepository(opened.database);
+    expect(await answers.get(all.scope, all.answer.id)).toEqual(all.answer);
+    expect(await new ConversationRepository(opened.database).get(all.scope, all.conversationId)).toEqual({
+      id: all.conversationId, collectionId: all.collectionId,
+      turns: [{ role: 'user', text: '问题？' }, { role: 'assistant', text: 'The answer.' }],
+    });
+    expect(await new EvaluationRepository(opened.database).get(all.scope, all.evaluationId)).toMatchObject({ state: 'finished', progress: 1, counts });
+  });
+});

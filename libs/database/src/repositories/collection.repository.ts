@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AccessScope, Collection, Profile } from '@mingda/contracts';
+import { MingdaError } from '@mingda/platform';
+import { In, type EntityManager, type FindOperator } from 'typeorm';
+import type { Database } from '../database.ts';
+import { CollectionProfileEntity } from '../entities/collection-profile.entity.ts';
+import { CollectionEntity } from '../entities/collection.entity.ts';
+import { orphanedBlobsSql } from '../sql/document-statements.ts';
+import { reaches } from '../scope.ts';
+import { collectionView } from './views.ts';
+
+export interface NewCollection {
+  readonly name: string;
+  readonly description: string;
+  readonly profile: Profile;
+}
+
+export class CollectionRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** @throws MingdaError `COLLECTION_EXISTS` when the tenant has one of this name */
+  async create(scope: AccessScope, input: NewCollection, tx?: EntityManager): Promise<Collection> {
+    if (tx === undefined) return this.#database.transaction((own) => this.create(scope, input, own));
+    const values = { tenantId: scope.tenantId, name: input.name, description: input.description, profile: input.profile };
+    const inserted = await tx.createQueryBuilder().insert().into(CollectionEntity).values(values).orIgnore().returning('id').execute();
+    const [row] = inserted.raw as { id: string }[];
+    if (row === undefined) throw new MingdaError('COLLECTION_EXISTS', { subject: input.name });
+    await tx.insert(CollectionProfileEntity, { collectionId: row.id, version: 1, tenantId: scope.tenantId, profile: input.profile });
+    return collectionView(await tx.findOneByOrFail(CollectionEntity, { id: row.id }));
+  }
+
+  async list(scope: AccessScope): Promise<Collection[]> {
+    const rows = await this.#database.dataSource.manager.find(CollectionEntity, { where: allowed(scope), order: { name: 'ASC' } });
+    return rows.map(collectionView);
+  }
+
+  async get(scope: AccessScope, id: string): Promise<Collection | null> {
+    if (!reaches(scope, id)) return null;
+    const row = await this.#database.dataSource.manager.findOneBy(CollectionEntity, { tenantId: scope.tenantId, id });
+    return row === null ? null : collectionView(row);
+  }
+
+  async getByName(scope: AccessScope, name: string): Promise<Collection | null> {
+    const row = await this.#database.dataSource.manager.findOneBy(CollectionEntity, { ...allowed(scope), name });
+    return row === null ? null : collectionView(row);
+  }
+
+  /** Saves a profile as the next version; the same profile again changes nothing. */
+  async updateProfile(scope: AccessScope, id: string, profile: Profile): Promise<Collection | null> {
+    if (!reaches(scope, id)) return null;
+    return this.#database.transaction(async (tx) => {
+      const where = { tenantId: scope.tenantId, id };
+      const row = await tx.findOne(CollectionEntity, { where, lock: { mode: 'for_no_key_update' } });
+      if (row === null) return null;
+      if (isDeepStrictEqual(row.profile, profile)) return collectionView(row);
+      const version = row.profileVersion + 1;
+      await tx.insert(CollectionProfileEntity, { collectionId: id, version, tenantId: scope.tenantId, profile });
+      await tx.update(CollectionEntity, where, { profile, profileVersion: version });
+      return collectionView({ ...row, profile, profileVersion: version });
+    });
+  }
+
+  /** Deletes a collection with everything in it. @returns the blobs that nothing refers to any more; null when absent */
+  async delete(scope: AccessScope, id: string): Promise<{ blobKeys: string[] } | null> {
+    if (!reaches(scope, id)) return null;
+    return this.#database.transaction(async (tx) => {
+      const where = { tenantId: scope.tenantId, id };
+      if ((await tx.findOne(CollectionEntity, { where, lock: { mode: 'pessimistic_write' } })) === null) return null;
+      const keys = await tx.query<{ blob_key: string }[]>('select distinct blob_key from document_version where collection_id = $1', [id]);
+      await tx.delete(CollectionEntity, where);
+      const orphans = await tx.query<{ blob_key: string }[]>(orphanedBlobsSql, [keys.map((row) => row.blob_key)]);
+      return { blobKeys: orphans.map((row) => row.blob_key) };
+    });
+  }
+}
+
+function allowed(scope: AccessScope): { tenantId: string; id?: FindOperator<string> } {
+  return scope.collectionIds === undefined ? { tenantId: scope.tenantId } : { tenantId: scope.tenantId, id: In([...scope.collectionIds]) };
+}

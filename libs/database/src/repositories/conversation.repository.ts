@@ -1,0 +1,50 @@
+import type { AccessScope, Turn } from '@mingda/contracts';
+import { MingdaError } from '@mingda/platform';
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../database.ts';
+import { AnswerEntity } from '../entities/answer.entity.ts';
+import { CollectionEntity } from '../entities/collection.entity.ts';
+import { ConversationEntity } from '../entities/conversation.entity.ts';
+import { reaches, scoped } from '../scope.ts';
+
+export interface StoredConversation {
+  readonly id: string;
+  readonly collectionId: string;
+  /** Oldest first. */
+  readonly turns: Turn[];
+}
+
+export class ConversationRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** @throws MingdaError `COLLECTION_NOT_FOUND` */
+  async create(scope: AccessScope, collectionId: string, tx?: EntityManager): Promise<{ id: string }> {
+    const manager = tx ?? this.#database.dataSource.manager;
+    const known = reaches(scope, collectionId) && (await manager.existsBy(CollectionEntity, { tenantId: scope.tenantId, id: collectionId }));
+    if (!known) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
+    const inserted = await manager.insert(ConversationEntity, { tenantId: scope.tenantId, collectionId });
+    const [identifier] = inserted.identifiers as { id: string }[];
+    if (identifier === undefined) throw new MingdaError('INTERNAL', { detail: 'a conversation was stored without an id' });
+    return { id: identifier.id };
+  }
+
+  async get(scope: AccessScope, id: string): Promise<StoredConversation | null> {
+    const { manager } = this.#database.dataSource;
+    const row = await manager.findOneBy(ConversationEntity, { ...scoped(scope), id });
+    if (row === null) return null;
+    const answers = await manager.find(AnswerEntity, {
+      where: { ...scoped(scope), conversationId: id },
+      select: { question: true, text: true },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+    const turns = answers.flatMap((answer): Turn[] => [
+      { role: 'user', text: answer.question },
+      { role: 'assistant', text: answer.text },
+    ]);
+    return { id: row.id, collectionId: row.collectionId, turns };
+  }
+}

@@ -1,0 +1,58 @@
+import { MingdaError } from '@mingda/platform';
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../database.ts';
+import { INDEXED_DIMENSIONS, type SearchModel } from '../sql/search-statements.ts';
+
+/** Models by the number that chunks carry; each has its own index over its own vectors. */
+export class EmbeddingModelRepository {
+  readonly #database: Database;
+  readonly #known = new Map<string, SearchModel>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** @returns null for a model that has never embedded anything here */
+  async find(key: string, tx?: EntityManager): Promise<SearchModel | null> {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const manager = tx ?? this.#database.dataSource.manager;
+    const [model] = await manager.query<SearchModel[]>('select id, dims from embedding_model where key = $1', [key]);
+    // Inside a transaction the row may be one that is rolled back later.
+    if (model !== undefined && tx === undefined) this.#known.set(key, model);
+    return model ?? null;
+  }
+
+  /**
+   * Registers a model with its index; harmless for a known one. On a server the index makes writers wait for one pass
+   * over the vectors, once per new model.
+   * @throws MingdaError `MODEL_BAD_OUTPUT` when the model is known with another length
+   */
+  async ensureModel(key: string, dims: number, tx?: EntityManager): Promise<number> {
+    const model = await this.find(key, tx);
+    if (model === null) return tx === undefined ? this.#database.transaction((own) => this.#register(key, dims, own)) : this.#register(key, dims, tx);
+    if (model.dims !== dims) {
+      throw new MingdaError('MODEL_BAD_OUTPUT', {
+        subject: key,
+        detail: `vectors of length ${String(dims)}, but the stored ones have ${String(model.dims)}`,
+        fixes: ['register a changed model under a key of its own'],
+      });
+    }
+    return model.id;
+  }
+
+  async #register(key: string, dims: number, tx: EntityManager): Promise<number> {
+    await tx.query('insert into embedding_model (key, dims) values ($1, $2) on conflict (key) do nothing', [key, dims]);
+    const model = await this.find(key, tx);
+    if (model === null) throw new MingdaError('INTERNAL', { detail: `the model ${key} was not stored` });
+    if (model.dims !== dims) return this.ensureModel(key, dims, tx);
+    if (dims <= INDEXED_DIMENSIONS) await tx.query(createIndexSql(model));
+    return model.id;
+  }
+}
+
+/** Both numbers come from the database; an index expression takes no parameters. */
+function createIndexSql({ id, dims }: SearchModel): string {
+  return `create index if not exists chunk_vector_hnsw_${String(id)} on chunk_vector
+using hnsw ((embedding::vector(${String(dims)})) vector_cosine_ops) where model_id = ${String(id)}`;
+}

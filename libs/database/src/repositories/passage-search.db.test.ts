@@ -1,0 +1,126 @@
+import { acceptSample, publishedVersion, randomChunks, randomVector, sampleCollection, seededRandom, testDatabases, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { NewChunk } from '../published-version.ts';
+import { PassageSearchRepository, type Candidate, type CandidateQuery } from './passage-search.repository.ts';
+import { VersionRepository } from './version.repository.ts';
+
+const zh = { modelKey: 'bge-small-zh-v1.5-int8', dims: 512 };
+const en = { modelKey: 'bge-small-en-v1.5-int8', dims: 384 };
+
+const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+
+/** BM25 over all chunks, written from its definition. */
+function bm25(chunks: readonly NewChunk[], terms: readonly number[]): number[] {
+  const sets = chunks.map(({ terms: own }) => new Map(own.map(({ hash, weight }) => [hash, weight])));
+  const idf = new Map([...new Set(terms)].map((term) => {
+    const df = sets.filter((set) => set.has(term)).length;
+    return [term, Math.log(1 + (chunks.length - df + 0.5) / (df + 0.5))];
+  }));
+  return sets.map((set) => [...idf].reduce((sum, [term, factor]) => sum + factor * (set.get(term) ?? 0), 0));
+}
+
+function best(scores: readonly number[], limit: number): number[] {
+  return scores.map((score, index) => ({ score, index })).filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, limit).map(({ index }) => index);
+}
+
+describe.each(testDatabases())('search ($kind)', ({ open }) => {
+  let opened: OpenedDatabase;
+  let home: SampleCollection;
+  let search: PassageSearchRepository;
+  const random = seededRandom(42);
+  const chinese = randomChunks(random, 400, { ...zh, vocabulary: 300, terms: 25 });
+  const english = randomChunks(random, 200, { ...en, vocabulary: 300, terms: 25 }).map((chunk) => ({ ...chunk, ordinal: chunk.ordinal + 400 }));
+  const all = [...chinese, ...english];
+  const ordinals = new Map<string, number>();
+
+  beforeAll(async () => {
+    opened = await open();
+    search = new PassageSearchRepository(opened.database);
+    home = await sampleCollection(opened.database);
+    const versions = new VersionRepository(opened.database);
+    const { versionId } = await acceptSample(opened.database, home, { key: 'all', content: 'all' });
+    await versions.publish(versionId, publishedVersion(all));
+    // A neighbour with the same terms and closer vectors, which must not be seen.
+    const neighbour = await sampleCollection(opened.database, 'neighbour');
+    const other = await acceptSample(opened.database, neighbour, { key: 'all', content: 'all' });
+    await versions.publish(other.versionId, publishedVersion(all));
+    const rows = await opened.database.dataSource.query<{ id: string; ordinal: number }[]>('select id, ordinal from chunk where collection_id = $1', [home.collectionId]);
+    for (const { id, ordinal } of rows) ordinals.set(id, ordinal);
+  });
+  afterAll(() => opened.drop());
+
+  const ask = (query: Partial<CandidateQuery>): Promise<Candidate[]> =>
+    search.candidates(home.scope, { collectionId: home.collectionId, dense: [], terms: [], limit: 20, ...query });
+  const ordinalsOf = (candidates: readonly Candidate[]): number[] => candidates.map(({ chunkId }) => ordinals.get(chunkId) ?? Number.NaN);
+  const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
+
+  test('the dense search finds the nearest chunks of each model', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const vectors = { zh: randomVector(random, zh.dims), en: randomVector(random, en.dims) };
+      const found = await ask({ dense: [{ ...zh, vector: vectors.zh }, { ...en, vector: vectors.en }], limit: 15 });
+      const nearest = (chunks: readonly NewChunk[], vector: Float32Array) => chunks.map((chunk) => ({ ordinal: chunk.ordinal, score: dot(chunk.vector, vector) })).sort((a, b) => b.score - a.score).slice(0, 15).map(({ ordinal }) => ordinal);
+      expect(sorted(ordinalsOf(found))).toEqual(sorted([...nearest(chinese, vectors.zh), ...nearest(english, vectors.en)]));
+    }
+  });
+
+  test('the lexical search finds the best chunks by BM25, each term of the question counted once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const terms = Array.from({ length: 6 }, () => 1 + Math.floor(random() * 320));
+      const scores = bm25(all, terms);
+      const found = await ask({ terms: [...terms, ...terms], limit: 15 });
+      expect(sorted(ordinalsOf(found))).toEqual(sorted(best(scores, 15)));
+      for (const { chunkId, lexical } of found) expect(Math.abs(lexical - (scores[ordinals.get(chunkId) ?? -1] ?? 0))).toBeLessThan(1e-4);
+    }
+  });
+
+  test('every candidate of either search carries both exact scores', async () => {
+    const vector = randomVector(random, zh.dims);
+    const terms = [3, 17, 250];
+    const scores = bm25(all, terms);
+    const found = await ask({ dense: [{ ...zh, vector }], terms });
+    expect(new Set(found.map(({ chunkId }) => chunkId)).size).toBe(found.length);
+    for (const { chunkId, dense, lexical, modelKey } of found) {
+      const chunk = all[ordinals.get(chunkId) ?? -1];
+      expect(modelKey).toBe(chunk?.modelKey);
+      expect(Math.abs(lexical - (scores[ordinals.get(chunkId) ?? -1] ?? Number.NaN))).toBeLessThan(1e-4);
+      if (modelKey === zh.modelKey) expect(Math.abs((dense ?? Number.NaN) - dot(chunk?.vector ?? vector, vector))).toBeLessThan(1e-5);
+      else expect(dense).toBeNull();
+    }
+    expect(found.some(({ lexical }) => lexical === 0)).toBe(true);
+    expect(found.some(({ dense }) => dense === null)).toBe(true);
+  });
+
+  test('nothing to search with finds nothing', async () => {
+    expect(await ask({})).toEqual([]);
+    expect(await ask({ terms: [999_999_999] })).toEqual([]);
+    expect(await ask({ terms: [0, -5, 1.5, 2 ** 40] })).toEqual([]);
+    expect(await ask({ dense: [{ modelKey: "unknown'; drop table chunk; --", dims: 3, vector: Float32Array.of(1, 0, 0) }] })).toEqual([]);
+  });
+
+  test('a term in too many chunks only adds to the score of what rarer terms find', async () => {
+    const crowded = await sampleCollection(opened.database, 'crowded');
+    const { versionId } = await acceptSample(opened.database, crowded, { key: 'k', content: 'k' });
+    const tiny = randomChunks(random, 5200, { modelKey: 'tiny', dims: 4, terms: 1, vocabulary: 1 });
+    const chunks = tiny.map((chunk, index) => ({ ...chunk, sentences: [], terms: [{ hash: 1, weight: 1 }, ...(index % 1000 === 7 ? [{ hash: 2, weight: 1 }] : [])] }));
+    await new VersionRepository(opened.database).publish(versionId, publishedVersion(chunks));
+    const find = (terms: number[]) => search.candidates(crowded.scope, { collectionId: crowded.collectionId, dense: [], terms, limit: 100 });
+    const found = await find([1, 2]);
+    expect(found).toHaveLength(6);
+    const idf = (df: number) => Math.log(1 + (5200 - df + 0.5) / (df + 0.5));
+    for (const { lexical } of found) expect(Math.abs(lexical - idf(5200) - idf(6))).toBeLessThan(1e-4);
+    expect(await find([1])).toHaveLength(100);
+  });
+
+  test('passages come in the order asked for, with what a citation needs', async () => {
+    const ids = [...ordinals].filter(([, ordinal]) => [5, 2, 450].includes(ordinal)).map(([id]) => id).reverse();
+    const passages = await search.passages(home.scope, [ids[0] ?? '', '0', ids[2] ?? '', ids[1] ?? '']);
+    expect(passages.map(({ chunkId }) => chunkId)).toEqual([ids[0], ids[2], ids[1]]);
+    for (const passage of passages) {
+      const chunk = all[passage.ordinal];
+      const { vector: _vector, terms: _terms, sentences, ...rest } = chunk as NewChunk;
+      expect(passage).toMatchObject({ ...rest, title: 'A title', sourceKey: 'all', versionNumber: 1 });
+      expect(passage.sentences).toHaveLength(2);
+      passage.sentences.forEach((sentence, index) => expect(dot(sentence.vector, sentences[index]?.vector ?? sentence.vector)).toBeGreaterThan(0.999));
+    }
+  });
+});

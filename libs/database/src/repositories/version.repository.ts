@@ -1,0 +1,118 @@
+import type { AccessScope, Profile, VersionState } from '@mingda/contracts';
+import { MingdaError } from '@mingda/platform';
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../database.ts';
+import type { Failure } from '../failure.ts';
+import type { PublishedVersion } from '../published-version.ts';
+import {
+  finishDocumentSql,
+  finishVersionSql,
+  lockCollectionSql,
+  placeOfVersionSql,
+  supersedeOthersSql,
+  supersedeSql,
+  versionForPublishSql,
+} from '../sql/publish-statements.ts';
+import { failVersionSql, loadVersionSql, setStageSql, unfinishedVersionsSql } from '../sql/version-statements.ts';
+import { insertChunks } from './chunk-writer.ts';
+import { EmbeddingModelRepository } from './embedding-model.repository.ts';
+import { addTo, applyCounts, removeChunks } from './lexical-statistics.ts';
+
+/** What the ingestion job needs; it has no caller and works in the scope of the version's collection. */
+export interface VersionWork {
+  readonly versionId: string;
+  readonly documentId: string;
+  readonly collectionId: string;
+  readonly scope: AccessScope;
+  readonly sourceKey: string;
+  readonly title: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly blobKey: string;
+  readonly contentHash: string;
+  readonly state: VersionState;
+  readonly profile: Profile;
+}
+
+export class VersionRepository {
+  readonly #database: Database;
+  readonly #models: EmbeddingModelRepository;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#models = new EmbeddingModelRepository(database);
+  }
+
+  async load(versionId: string): Promise<VersionWork | null> {
+    const [row] = await this.#database.dataSource.query<(Omit<VersionWork, 'scope'> & { tenantId: string })[]>(loadVersionSql, [versionId]);
+    if (row === undefined) return null;
+    const { tenantId, ...work } = row;
+    return { ...work, scope: { tenantId, collectionIds: [work.collectionId] } };
+  }
+
+  /** Notes where the ingestion stands; `progress` 0-1. A ready or superseded version stays as it is. */
+  async setStage(versionId: string, state: VersionState, progress: number): Promise<void> {
+    const { manager } = this.#database.dataSource;
+    await manager.query(setStageSql, [versionId, state, progress]);
+    await this.#database.notifyProgress({ id: versionId, state, progress }, manager);
+  }
+
+  /** A ready or superseded version stays as it is. */
+  async fail(versionId: string, failure: Failure): Promise<void> {
+    const { manager } = this.#database.dataSource;
+    await manager.query(failVersionSql, [versionId, JSON.stringify(failure)]);
+    await this.#database.notifyProgress({ id: versionId, state: 'failed', progress: 1 }, manager);
+  }
+
+  /** Ids of the versions that are in no final state, oldest first. */
+  async unfinished(): Promise<string[]> {
+    const rows = await this.#database.dataSource.query<{ id: string }[]>(unfinishedVersionsSql);
+    return rows.map((row) => row.id);
+  }
+
+  /**
+   * Puts the version in the place of the document's current one, all or nothing: chunks, vectors, term statistics and
+   * states. Repeating it is harmless. A version older than the current one becomes superseded instead.
+   * @throws MingdaError `DOCUMENT_NOT_FOUND` when the document was deleted meanwhile
+   */
+  async publish(versionId: string, published: PublishedVersion, tx?: EntityManager): Promise<void> {
+    const models = new Map<string, number>();
+    for (const { modelKey, vector } of published.chunks) {
+      if (!models.has(modelKey)) models.set(modelKey, await this.#models.ensureModel(modelKey, vector.length, tx));
+    }
+    const write = (manager: EntityManager): Promise<void> => this.#replace(manager, versionId, { published, models });
+    await (tx === undefined ? this.#database.transaction(write) : write(tx));
+  }
+
+  async #replace(tx: EntityManager, versionId: string, what: { published: PublishedVersion; models: Map<string, number> }): Promise<void> {
+    const { published, models } = what;
+    const [home] = await tx.query<{ collection_id: string }[]>(placeOfVersionSql, [versionId]);
+    if (home !== undefined) await tx.query(lockCollectionSql, [home.collection_id]);
+    const [version] = await tx.query<VersionPlace[]>(versionForPublishSql, [versionId]);
+    if (version === undefined) throw new MingdaError('DOCUMENT_NOT_FOUND', { subject: versionId });
+    if (version.number < version.current_number) {
+      await tx.query(supersedeSql, [versionId]);
+      await this.#database.notifyProgress({ id: versionId, state: 'superseded', progress: 1 }, tx);
+      return;
+    }
+    const { tenant_id: tenantId, collection_id: collectionId, document_id: documentId } = version;
+    const changes = await removeChunks(tx, documentId);
+    const added = await insertChunks(tx, { tenantId, collectionId, documentId, versionId, models }, published.chunks);
+    for (const [term, by] of added.terms) addTo(changes.terms, term, by);
+    for (const [model, by] of added.models) addTo(changes.models, model, by);
+    await applyCounts(tx, { tenantId, collectionId }, { ...changes, documents: 0 });
+    const { title, lang, text, pages, warnings, state, chunks } = published;
+    await tx.query(finishVersionSql, [versionId, state, title, lang, text, JSON.stringify(pages), JSON.stringify(warnings), chunks.length]);
+    await tx.query(supersedeOthersSql, [documentId, versionId]);
+    await tx.query(finishDocumentSql, [documentId, title, lang, versionId]);
+    await this.#database.notifyProgress({ id: versionId, state, progress: 1 }, tx);
+  }
+}
+
+interface VersionPlace {
+  readonly tenant_id: string;
+  readonly collection_id: string;
+  readonly document_id: string;
+  readonly number: number;
+  readonly current_number: number;
+}

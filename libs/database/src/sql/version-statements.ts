@@ -1,0 +1,20 @@
+/** The statements of the ingestion job, which has no caller: it names one version and gets that version's scope. */
+export const loadVersionSql = `
+select v.id as "versionId", v.document_id as "documentId", v.collection_id as "collectionId", v.tenant_id as "tenantId",
+  d.source_key as "sourceKey", v.title, v.file_name as "fileName", v.media_type as "mediaType", v.blob_key as "blobKey",
+  v.content_hash as "contentHash", v.state, c.profile
+from document_version v
+join document d on d.id = v.document_id
+join collection c on c.id = v.collection_id
+where v.id = $1`;
+
+/** A worker that was thought dead may still report; what is published stays published. */
+const open = `state not in ('ready', 'ready-with-warnings', 'superseded')`;
+
+export const setStageSql = `update document_version set state = $2, progress = $3, failure = null where id = $1 and ${open}`;
+
+export const failVersionSql = `update document_version set state = 'failed', progress = 1, failure = $2 where id = $1 and ${open}`;
+
+export const unfinishedVersionsSql = `
+select id from document_version
+where state not in ('ready', 'ready-with-warnings', 'failed', 'superseded') order by created_at, id`;

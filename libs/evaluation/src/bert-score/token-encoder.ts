@@ -1,0 +1,57 @@
+import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
+import { MingdaError } from '@mingda/platform';
+import type { TokenMatrix } from './greedy-match.ts';
+
+/** The part of the inference engine that scoring needs. Weights are large: loaded for the scoring, then let go. */
+export interface TokenModels {
+  load(model: string): Promise<void>;
+  unload(model: string): Promise<void>;
+  embed(request: EmbedRequest): Promise<EmbedReply>;
+}
+
+/** How a text is written before the tokenizer sees it. */
+export type TextForm = 'normalized' | 'lower' | 'given';
+
+const batchSize = 64;
+
+/** The reference trims before it encodes; NFKC and lower case are ours, see `docs/evaluate.md`. */
+export function writeForm(text: string, form: TextForm): string {
+  const trimmed = text.trim();
+  if (form === 'given') return trimmed;
+  return form === 'lower' ? trimmed.toLowerCase() : trimmed.normalize('NFKC').toLowerCase().trim();
+}
+
+/**
+ * Token vectors of each distinct text, special tokens included. Texts are sorted by length so that a batch pads little.
+ * @throws MingdaError `MODEL_BAD_OUTPUT` when the engine returns no token vectors
+ */
+export async function encodeTokens(
+  models: TokenModels,
+  texts: Iterable<string>,
+  options: { readonly model: string; readonly signal?: AbortSignal },
+): Promise<ReadonlyMap<string, TokenMatrix>> {
+  const distinct = [...new Set(texts)].toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const encoded = new Map<string, TokenMatrix>();
+  for (let start = 0; start < distinct.length; start += batchSize) {
+    const batch = distinct.slice(start, start + batchSize);
+    const reply = await models.embed({
+      model: options.model,
+      role: 'plain',
+      priority: 'bulk',
+      items: batch.map((text) => ({ text })),
+      tokens: 'all',
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
+    for (const [index, text] of batch.entries()) {
+      const tokens = reply.embeddings[index]?.tokens;
+      if (tokens === undefined || tokens.ids.length < 2) {
+        throw new MingdaError('MODEL_BAD_OUTPUT', {
+          subject: options.model,
+          detail: 'token vectors with special tokens were asked for and are missing',
+        });
+      }
+      encoded.set(text, { ids: tokens.ids, vectors: tokens.vectors });
+    }
+  }
+  return encoded;
+}

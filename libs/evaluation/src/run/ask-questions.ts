@@ -1,0 +1,155 @@
+import { performance } from 'node:perf_hooks';
+import type { AccessScope, Answer, GoldQuestion, PassageView, Turn } from '@mingda/contracts';
+import { toMingdaError } from '@mingda/platform';
+import type { MetricNeed } from '../metrics/metric.ts';
+import type { GivenAnswer, OutcomeFailure, QuestionOutcome } from '../metrics/question-outcome.ts';
+
+export interface RetrieveRequest {
+  readonly collectionId: string;
+  readonly query: string;
+  readonly limit: number;
+  readonly turns?: readonly Turn[];
+}
+
+export interface AnswerRequest {
+  readonly collectionId: string;
+  readonly question: string;
+  /** `evaluation:<gold set>:<question id>`, so that the log tells evaluated questions from real ones. */
+  readonly externalId: string;
+  readonly turns?: readonly Turn[];
+}
+
+/** The two functions that the chat and the public API call as well. */
+export interface AskFunctions {
+  readonly retrieve: (
+    scope: AccessScope,
+    request: RetrieveRequest,
+  ) => Promise<{ readonly passages: readonly PassageView[] }>;
+  readonly answer: (scope: AccessScope, request: AnswerRequest, signal?: AbortSignal) => Promise<Answer>;
+}
+
+export interface AskContext {
+  readonly scope: AccessScope;
+  readonly collectionId: string;
+  readonly goldSet: string;
+  readonly needs: ReadonlySet<MetricNeed>;
+  readonly concurrency: number;
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Distinct documents that the deepest ranking metric looks at. */
+const rankingDepth = 10;
+/** Passages asked for: the second number only when the first held too few distinct documents. */
+const passageLimits = [50, 500] as const;
+
+/**
+ * Asks every question and keeps what came back, in the order given. A question that ends in an error is an outcome
+ * with a failure: leaving it out would flatter the score. Only an abort ends the run.
+ */
+export async function askQuestions(
+  functions: AskFunctions,
+  questions: readonly GoldQuestion[],
+  context: AskContext,
+): Promise<readonly QuestionOutcome[]> {
+  const outcomes = new Array<QuestionOutcome>(questions.length);
+  let next = 0;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    while (next < questions.length) {
+      context.signal?.throwIfAborted();
+      const position = next;
+      next += 1;
+      outcomes[position] = await askOne(functions, questions[position], context);
+      done += 1;
+      context.onProgress?.(done, questions.length);
+    }
+  };
+  await Promise.all(Array.from({ length: context.concurrency }, lane));
+  return outcomes;
+}
+
+/**
+ * One question of each language, asked and forgotten: models, plans and pages are warm when the clock starts. A
+ * failure here is no result; the question fails again in the run and is counted there.
+ */
+export async function warmUp(
+  functions: AskFunctions,
+  questions: readonly GoldQuestion[],
+  context: AskContext,
+): Promise<void> {
+  const warm = new Set<string>();
+  for (const question of questions) {
+    if (warm.has(question.lang)) continue;
+    warm.add(question.lang);
+    await askOne(functions, question, context);
+  }
+  context.signal?.throwIfAborted();
+}
+
+async function askOne(functions: AskFunctions, question: GoldQuestion, context: AskContext): Promise<QuestionOutcome> {
+  let failure: OutcomeFailure | null = null;
+  const attempt = async <T>(work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      context.signal?.throwIfAborted();
+      failure ??= describe(error);
+      return null;
+    }
+  };
+  // The answer goes first: nothing that the retrieval of this question leaves behind may make it look faster.
+  const asksAnswer = context.needs.has('answer') || context.needs.has('similarity');
+  const answer = asksAnswer ? await attempt(() => giveAnswer(functions, question, context)) : null;
+  const retrieved = context.needs.has('retrieval')
+    ? await attempt(() => rankDocuments(functions, question, context))
+    : null;
+  return { question, answer, retrieved, similarity: null, failure };
+}
+
+async function giveAnswer(functions: AskFunctions, question: GoldQuestion, context: AskContext): Promise<GivenAnswer> {
+  const request: AnswerRequest = {
+    collectionId: context.collectionId,
+    question: question.question,
+    externalId: `evaluation:${context.goldSet}:${question.id}`,
+    ...(question.turns === undefined ? {} : { turns: question.turns }),
+  };
+  const start = performance.now();
+  const answer = await functions.answer(context.scope, request, context.signal);
+  const elapsed = performance.now() - start;
+  return {
+    text: answer.text,
+    refused: answer.outcome === 'refused',
+    confidence: answer.confidence,
+    cited: [...new Set(answer.citations.map((citation) => citation.sourceKey))],
+    latencyMs: context.concurrency === 1 ? elapsed : null,
+  };
+}
+
+async function rankDocuments(
+  functions: AskFunctions,
+  question: GoldQuestion,
+  context: AskContext,
+): Promise<readonly string[]> {
+  let documents: string[] = [];
+  for (const limit of passageLimits) {
+    const { passages } = await functions.retrieve(context.scope, {
+      collectionId: context.collectionId,
+      query: question.question,
+      limit,
+      ...(question.turns === undefined ? {} : { turns: question.turns }),
+    });
+    documents = [...new Set(passages.map((passage) => passage.sourceKey))];
+    if (documents.length >= rankingDepth || passages.length < limit) break;
+  }
+  return documents;
+}
+
+export function describe(error: unknown): OutcomeFailure {
+  const { code, entry, detail } = toMingdaError(error);
+  return {
+    code,
+    en: detail === undefined ? entry.en : `${entry.en} ${detail}`,
+    zh: detail === undefined ? entry.zh : `${entry.zh}${detail}`,
+  };
+}

@@ -1,0 +1,76 @@
+import { MingdaError } from '@mingda/platform';
+import { binaryKind, oleKind, zipEntryNames } from './binary-kinds.ts';
+import { conversionAdvice, formatOfExtension, type Format } from './formats.ts';
+import { looksLikeText, readText } from './text-encoding.ts';
+
+const headBytes = 4096;
+
+/**
+ * The format of a file: what its content says goes before what its name says.
+ * @throws MingdaError `FILE_EMPTY`, `FILE_TYPE_UNSUPPORTED` (with what to convert to), `FILE_ENCRYPTED`
+ */
+export function detectFormat(fileName: string, content: Uint8Array): Format {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  if (bytes.length === 0) throw new MingdaError('FILE_EMPTY', { subject: fileName });
+  const extension = extensionOf(fileName);
+  const named = formatOfExtension(extension);
+  const found = formatByMark(fileName, bytes);
+  if (found !== undefined) return found;
+  if (!looksLikeText(bytes)) {
+    const kind = binaryKind(bytes);
+    if (kind === undefined && named !== undefined) return named;
+    throw unsupported(fileName, kind ?? extension);
+  }
+  const head = readText(bytes.subarray(0, headBytes)).trimStart();
+  if (head === '' && bytes.length <= headBytes) throw new MingdaError('FILE_EMPTY', { subject: fileName, detail: 'It holds white space only.' });
+  if (head.startsWith('{\\rtf')) throw unsupported(fileName, 'rtf');
+  if (named !== undefined && isTextFormat(named)) return named;
+  const sniffed = formatOfText(head);
+  if (sniffed !== undefined) return sniffed;
+  return named ?? 'txt';
+}
+
+/** Lower case, without the dot; empty when there is none. */
+function extensionOf(fileName: string): string {
+  return /\.([^./\\]{1,10})$/.exec(fileName)?.[1]?.toLowerCase() ?? '';
+}
+
+function formatByMark(fileName: string, bytes: Buffer): Format | undefined {
+  // Readers accept a PDF whose mark stands anywhere in the first kilobyte; a mail that quotes one starts otherwise.
+  const mark = bytes.subarray(0, 1024).indexOf('%PDF-');
+  if (mark === 0 || (mark > 0 && !looksLikeText(bytes.subarray(0, mark)))) return 'pdf';
+  if (mark > 0 && extensionOf(fileName) === 'pdf') return 'pdf';
+  const ole = oleKind(bytes);
+  if (ole?.encrypted === true) {
+    throw new MingdaError('FILE_ENCRYPTED', { subject: fileName, fixes: ['remove the password and upload the file again'] });
+  }
+  if (ole !== undefined) throw unsupported(fileName, ole.kind);
+  return bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')) ? formatOfZip(fileName, bytes) : undefined;
+}
+
+function formatOfZip(fileName: string, bytes: Buffer): Format {
+  for (const name of zipEntryNames(bytes)) {
+    if (name.startsWith('word/')) return 'docx';
+    if (name.startsWith('ppt/')) return 'pptx';
+    if (name === 'xl/workbook.bin') throw unsupported(fileName, 'xlsb');
+    if (name.startsWith('xl/') && name.endsWith('.xml')) return 'xlsx';
+    if (name === 'META-INF/container.xml') throw unsupported(fileName, 'epub');
+  }
+  const extension = extensionOf(fileName);
+  throw unsupported(fileName, ['odt', 'ods', 'odp', 'epub'].includes(extension) ? extension : 'zip');
+}
+
+function isTextFormat(format: Format): boolean {
+  return ['txt', 'md', 'html', 'csv', 'tsv', 'json', 'eml'].includes(format);
+}
+
+/** Old systems export web pages and mails under the names of Office formats. */
+function formatOfText(head: string): Format | undefined {
+  if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(head)) return 'html';
+  if (/^(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Message-ID|Received):/i.test(head)) return 'eml';
+  return undefined;
+}
+
+function unsupported(fileName: string, kind: string): MingdaError {
+  return new MingdaError('FILE_TYPE_UNSUPPORTED', { subject: fileName, detail: conversionAdvice(kind) });
+}

@@ -1,0 +1,65 @@
+/** Every format that is read, with its file extensions and its media type. */
+const table = {
+  txt: { extensions: ['txt', 'text', 'log'], mediaType: 'text/plain' },
+  md: { extensions: ['md', 'markdown'], mediaType: 'text/markdown' },
+  html: { extensions: ['html', 'htm', 'xhtml'], mediaType: 'text/html' },
+  pdf: { extensions: ['pdf'], mediaType: 'application/pdf' },
+  docx: {
+    extensions: ['docx', 'docm', 'dotx'],
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  },
+  pptx: {
+    extensions: ['pptx', 'pptm', 'ppsx'],
+    mediaType: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  },
+  xlsx: {
+    extensions: ['xlsx', 'xlsm', 'xltx'],
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  },
+  csv: { extensions: ['csv'], mediaType: 'text/csv' },
+  tsv: { extensions: ['tsv', 'tab'], mediaType: 'text/tab-separated-values' },
+  json: { extensions: ['json', 'jsonl', 'ndjson'], mediaType: 'application/json' },
+  eml: { extensions: ['eml', 'mht', 'mhtml'], mediaType: 'message/rfc822' },
+} as const satisfies Record<string, { extensions: readonly string[]; mediaType: string }>;
+
+export type Format = keyof typeof table;
+
+/** Lower case, without the dot. */
+export const supportedExtensions: readonly string[] = Object.values(table).flatMap((it) => it.extensions);
+
+export function mediaTypeOf(format: Format): string {
+  return table[format].mediaType;
+}
+
+const byExtension: ReadonlyMap<string, Format> = new Map<string, Format>(
+  Object.entries(table).flatMap(([format, it]) => it.extensions.map((extension) => [extension, format as Format] as const)),
+);
+
+export function formatOfExtension(extension: string): Format | undefined {
+  return byExtension.get(extension);
+}
+
+/** What to tell the owner of a file that is known but not read: the format to save it as. */
+const advice = new Map<string, string>([
+  ['doc', 'Save it as .docx (Word: File, Save As).'],
+  ['dot', 'Save it as .docx (Word: File, Save As).'],
+  ['wps', 'Save it as .docx (WPS: File, Save As).'],
+  ['xls', 'Save it as .xlsx (Excel: File, Save As).'],
+  ['xlsb', 'Save it as .xlsx (Excel: File, Save As).'],
+  ['et', 'Save it as .xlsx (WPS: File, Save As).'],
+  ['ppt', 'Save it as .pptx (PowerPoint: File, Save As).'],
+  ['dps', 'Save it as .pptx (WPS: File, Save As).'],
+  ['msg', 'Save it as .eml, or its text as .txt.'],
+  ['rtf', 'Save it as .docx.'],
+  ['odt', 'Save it as .docx or .pdf.'],
+  ['ods', 'Save it as .xlsx.'],
+  ['odp', 'Save it as .pptx or .pdf.'],
+  ['epub', 'Convert it to .html or .pdf.'],
+  ['zip', 'Unpack it and upload the files inside.'],
+  ['archive', 'Unpack it and upload the files inside.'],
+  ['picture', 'Pictures are not read; upload a text version, or a PDF with a text layer.'],
+]);
+
+export function conversionAdvice(kind: string): string {
+  return advice.get(kind) ?? `Supported are: ${supportedExtensions.join(', ')}.`;
+}

@@ -1,0 +1,52 @@
+import type { ParsedDocument } from '@mingda/contracts';
+import { MingdaError } from '@mingda/platform';
+import { ExpansionBudget } from '../archive/expansion-budget.ts';
+import { detectFormat } from '../detection/detect-format.ts';
+import type { ParseContext, ParseInput } from './parser.ts';
+import { parsers } from './parsers.ts';
+
+export interface ParseLimits {
+  readonly pages: number;
+  readonly expandedBytes: number;
+}
+
+const maxDepth = 3;
+
+/**
+ * Detects the format and reads the file, in the calling thread.
+ * @throws MingdaError of the `FILE_*` family; what a parser throws otherwise is reported as `FILE_CORRUPT`
+ */
+export async function parseContent(input: ParseInput, limits: ParseLimits): Promise<ParsedDocument> {
+  const expansion = new ExpansionBudget(limits.expandedBytes);
+  return parseAtDepth(input, 0, { maxPages: limits.pages, expansion });
+}
+
+async function parseAtDepth(
+  input: ParseInput,
+  depth: number,
+  limits: Pick<ParseContext, 'maxPages' | 'expansion'>,
+): Promise<ParsedDocument> {
+  if (depth > maxDepth) {
+    throw new MingdaError('FILE_LIMIT_EXPANSION', { subject: input.fileName, detail: `It lies more than ${maxDepth} files deep.` });
+  }
+  const format = detectFormat(input.fileName, input.bytes);
+  const parse = await parsers[format]();
+  const parseNested = (nested: ParseInput): Promise<ParsedDocument> => parseAtDepth(nested, depth + 1, limits);
+  try {
+    const document = await parse(input, { ...limits, parseNested });
+    if (document.blocks.length === 0) throw new MingdaError('FILE_NO_TEXT');
+    return document;
+  } catch (error) {
+    throw withSubject(error, input.fileName);
+  }
+}
+
+function withSubject(error: unknown, subject: string): MingdaError {
+  if (error instanceof MingdaError) {
+    if (error.subject !== undefined) return error;
+    const detail = error.detail === undefined ? {} : { detail: error.detail };
+    return new MingdaError(error.code, { subject, fixes: error.fixes, cause: error.cause, ...detail });
+  }
+  const detail = error instanceof Error ? error.message : String(error);
+  return new MingdaError('FILE_CORRUPT', { subject, detail, cause: error });
+}

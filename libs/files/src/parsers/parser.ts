@@ -1,0 +1,18 @@
+import type { ParsedDocument } from '@mingda/contracts';
+import type { ExpansionBudget } from '../archive/expansion-budget.ts';
+
+export interface ParseInput {
+  readonly bytes: Buffer;
+  readonly fileName: string;
+}
+
+export interface ParseContext {
+  readonly maxPages: number;
+  /** What all containers of one file, nested ones too, may unpack to. */
+  readonly expansion: ExpansionBudget;
+  /** Reads a file inside this one, such as a mail's attachment, within the same limits. */
+  readonly parseNested: (input: ParseInput) => Promise<ParsedDocument>;
+}
+
+/** Reads one format. Throws MingdaError for what is wrong with the file; anything else counts as damage to it. */
+export type Parser = (input: ParseInput, context: ParseContext) => Promise<ParsedDocument>;

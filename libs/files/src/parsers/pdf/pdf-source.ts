@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { MingdaError } from '@mingda/platform';
+import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/pdf.js';
+
+export type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+
+export interface PdfSource {
+  readonly library: PdfLibrary;
+  readonly document: PDFDocumentProxy;
+  readonly close: () => Promise<void>;
+}
+
+const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
+
+/**
+ * Opens a PDF in this thread: the library's own worker would be a second thread without our limits. An owner password
+ * only forbids copying to polite viewers; what opens without a password is read.
+ * @throws MingdaError `FILE_ENCRYPTED`, `FILE_CORRUPT`
+ */
+export async function openPdf(bytes: Buffer): Promise<PdfSource> {
+  const [library, worker] = await Promise.all([
+    import('pdfjs-dist/legacy/build/pdf.mjs'),
+    import('pdfjs-dist/legacy/build/pdf.worker.mjs' as string) as Promise<unknown>,
+  ]);
+  Object.assign(globalThis, { pdfjsWorker: worker });
+  const task = library.getDocument({
+    data: new Uint8Array(bytes),
+    cMapUrl: join(folder, 'cmaps') + sep,
+    cMapPacked: true,
+    standardFontDataUrl: join(folder, 'standard_fonts') + sep,
+    useSystemFonts: false,
+    disableFontFace: true,
+    // Font names tell bold type where the fonts' flags do not.
+    fontExtraProperties: true,
+    useWorkerFetch: false,
+    useWasm: false,
+    isOffscreenCanvasSupported: false,
+    isImageDecoderSupported: false,
+    // Pictures are not read: none is worth decoding.
+    maxImageSize: 1,
+    verbosity: library.VerbosityLevel.ERRORS,
+  });
+  try {
+    const document = await task.promise;
+    return { library, document, close: () => task.destroy() };
+  } catch (error) {
+    await task.destroy();
+    const name = error instanceof Error ? error.name : '';
+    if (name === 'PasswordException') {
+      throw new MingdaError('FILE_ENCRYPTED', { cause: error, fixes: ['remove the password and upload the file again'] });
+    }
+    throw new MingdaError('FILE_CORRUPT', { detail: error instanceof Error ? error.message : String(error), cause: error });
+  }
+}

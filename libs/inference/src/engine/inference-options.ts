@@ -1,0 +1,51 @@
+import { availableParallelism } from 'node:os';
+import type { Logger } from '@mingda/platform';
+import type { ModelRegistry } from '../registry/model-registry.ts';
+import type { ModelStore } from '../store/model-store.ts';
+import type { BackendName } from '../worker/backend.ts';
+
+export interface QueueOptions {
+  /** Padded tokens of one batch: beyond about 512 a CPU gets slower per token, not faster. */
+  readonly maxBatchTokens: number;
+  readonly maxBatchTexts: number;
+  /** Texts that may wait for one model, by priority; the next request is refused at once. */
+  readonly maxQueued: { readonly live: number; readonly bulk: number };
+  /** Longest time from acceptance to answer, by priority. */
+  readonly timeoutMs: { readonly live: number; readonly bulk: number };
+  /** How long a live batch that is not full waits for company; 0 takes what is there. */
+  readonly maxQueueDelayMicroseconds: number;
+  /** Live texts of a dynamically quantised model run alone until more than this many wait; see docs of `planBatch`. */
+  readonly liveAloneUpTo: number;
+  /** Live batches a bulk thread may run in a row while bulk work waits. */
+  readonly liveBurst: number;
+}
+
+export interface InferenceOptions {
+  readonly store: ModelStore;
+  readonly registry: ModelRegistry;
+  readonly logger: Logger;
+  /** Threads for all work, live first; one for each core, at most 4, when absent. */
+  readonly threads?: number | undefined;
+  /** Threads kept for live questions beside them, 1 by default: a run cannot be interrupted. */
+  readonly liveThreads?: number | undefined;
+  /** Threads inside one run; 1 by default, because whole batches side by side use the cores better. */
+  readonly intraOpThreads?: number | undefined;
+  readonly backend?: BackendName | undefined;
+  readonly queue?: Partial<QueueOptions> | undefined;
+  /** How long `close` lets accepted requests finish; 10 s by default. */
+  readonly drainMs?: number | undefined;
+  /** Another worker file that speaks the same messages. */
+  readonly workerFile?: URL | undefined;
+}
+
+export const defaultQueueOptions: QueueOptions = {
+  maxBatchTokens: 512,
+  maxBatchTexts: 64,
+  maxQueued: { live: 1024, bulk: 16_384 },
+  timeoutMs: { live: 15_000, bulk: 600_000 },
+  maxQueueDelayMicroseconds: 0,
+  liveAloneUpTo: 16,
+  liveBurst: 8,
+};
+
+export const defaultThreads = (): number => Math.min(availableParallelism(), 4);

@@ -1,0 +1,258 @@
+import { BroadcastChannel } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EmbedReply, Priority } from '@mingda/contracts';
+import { startEngine } from '../../test/model-cache.ts';
+import type { InferenceEngine } from './inference-engine.ts';
+import type { InferenceOptions } from './inference-options.ts';
+
+const model = 'bge-small-zh-v1.5-int8';
+const workerFile = new URL('../../test/scripted.worker.ts', import.meta.url);
+
+interface Running {
+  readonly lengths: readonly number[];
+}
+
+let control: BroadcastChannel;
+let runs: Running[];
+let engine: InferenceEngine;
+
+beforeEach(() => {
+  runs = [];
+  control = new BroadcastChannel('scripted-inference');
+  control.onmessage = (event: unknown): void => {
+    const { data } = event as { data: { event?: string } & Running };
+    if (data.event === 'running') runs.push(data);
+  };
+});
+
+afterEach(async () => {
+  release(1000);
+  await engine.close();
+  control.close();
+});
+
+async function start(options: Partial<InferenceOptions> = {}): Promise<void> {
+  engine = await startEngine({ workerFile, threads: 1, liveThreads: 0, ...options });
+  await engine.load(model);
+}
+
+/** A request whose texts have the given number of characters, which is their number of tokens less two. */
+function embed(priority: Priority, characters: readonly number[], signal?: AbortSignal): Promise<EmbedReply> {
+  const items = characters.map((count) => ({ text: '字'.repeat(count) }));
+  return engine.embed({ model, role: 'plain', priority, items, ...(signal === undefined ? {} : { signal }) });
+}
+
+function release(count: number): void {
+  control.postMessage({ command: 'release', count });
+}
+
+/** Lengths of the first text of every batch so far, in characters. */
+const order = (): number[] => runs.map(({ lengths }) => lengths[0] - 2);
+const untilRunning = (count: number): Promise<void> => vi.waitFor(() => expect(runs.length).toBeGreaterThanOrEqual(count), { timeout: 10_000 });
+const line = (priority: Priority) => engine.metrics().models[0].queue[priority];
+
+describe('priorities', () => {
+  it('a live question runs before bulk texts that came earlier', async () => {
+    await start();
+    const bulk = [embed('bulk', [10]), embed('bulk', [300]), embed('bulk', [100])];
+    await untilRunning(1);
+    const live = embed('live', [5]);
+    release(10);
+    await Promise.all([...bulk, live]);
+    expect(order()).toEqual([10, 5, 300, 100]);
+  });
+
+  it('bulk work gets its turn within eight live batches', async () => {
+    await start();
+    const first = embed('bulk', [10]);
+    await untilRunning(1);
+    const rest = [...Array.from({ length: 30 }, () => embed('live', [5])), embed('bulk', [200])];
+    release(100);
+    await Promise.all([first, ...rest]);
+    expect(order().indexOf(200)).toBeGreaterThan(0);
+    expect(order().indexOf(200)).toBeLessThanOrEqual(10);
+  });
+
+  it('a thread of its own takes live questions while bulk batches run', async () => {
+    await start({ liveThreads: 1 });
+    const bulk = embed('bulk', [500, 500, 500]);
+    await untilRunning(1);
+    const live = embed('live', [5]);
+    await untilRunning(2);
+    expect(order().slice(0, 2)).toEqual([500, 5]);
+    release(100);
+    await Promise.all([bulk, live]);
+  });
+});
+
+describe('batches', () => {
+  it('hold texts of similar length within the token budget', async () => {
+    await start();
+    const lengths = [40, 300, 41, 39, 290, 40, 5, 6, 42, 310];
+    const reply = embed('bulk', lengths);
+    release(100);
+    expect((await reply).embeddings).toHaveLength(lengths.length);
+    for (const { lengths: rows } of runs) {
+      const widest = Math.max(...rows);
+      expect(widest * rows.length).toBeLessThanOrEqual(512);
+      expect(widest * rows.length).toBeLessThanOrEqual(1.15 * rows.reduce((sum, length) => sum + length, 0));
+    }
+    expect(runs.length).toBeLessThan(lengths.length);
+  });
+
+  it('live questions run alone, until many wait', async () => {
+    await start({ queue: { liveAloneUpTo: 4 } });
+    const few = Array.from({ length: 4 }, () => embed('live', [5]));
+    release(4);
+    await Promise.all(few);
+    expect(runs.every(({ lengths }) => lengths.length === 1)).toBe(true);
+    runs.length = 0;
+    const many = Array.from({ length: 40 }, () => embed('live', [5]));
+    release(100);
+    await Promise.all(many);
+    expect(Math.max(...runs.map(({ lengths }) => lengths.length))).toBeGreaterThan(8);
+  });
+
+  it('a live batch waits for company where configured', async () => {
+    await start({ queue: { liveAloneUpTo: 0, maxQueueDelayMicroseconds: 300_000 } });
+    const questions = [embed('live', [5])];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    questions.push(embed('live', [5]));
+    release(10);
+    await Promise.all(questions);
+    expect(runs.map(({ lengths }) => lengths.length)).toEqual([2]);
+  });
+});
+
+describe('refusals', () => {
+  it('a full line refuses at once, and takes work again when it has moved', async () => {
+    await start({ queue: { maxQueued: { live: 2, bulk: 4 } } });
+    const accepted = [embed('bulk', [10])];
+    await untilRunning(1);
+    accepted.push(embed('bulk', [20, 20, 20, 20]));
+    await expect(embed('bulk', [30])).rejects.toMatchObject({ code: 'INFERENCE_QUEUE_FULL' });
+    accepted.push(embed('live', [5]));
+    release(100);
+    await Promise.all(accepted);
+    await embed('bulk', [30]);
+    expect(engine.metrics().models[0].refusals.full).toBe(1);
+  });
+
+  it('a request larger than the line is refused as such', async () => {
+    await start({ queue: { maxQueued: { live: 2, bulk: 4 } } });
+    await expect(embed('bulk', [1, 1, 1, 1, 1])).rejects.toMatchObject({ code: 'INVALID_INPUT', subject: 'items' });
+  });
+
+  it('a request that waited too long is told so and never runs', async () => {
+    await start({ queue: { timeoutMs: { live: 50, bulk: 60_000 } } });
+    const bulk = embed('bulk', [300]);
+    await untilRunning(1);
+    // The first one sits in the thread already, behind the bulk batch; the second waits in the line.
+    const live = await Promise.allSettled([embed('live', [5]), embed('live', [6])]);
+    const late = { status: 'rejected', reason: { code: 'INFERENCE_TIMEOUT' } };
+    expect(live).toMatchObject([late, late]);
+    release(100);
+    await bulk;
+    expect(order()).not.toContain(6);
+    expect(line('live').depth).toBe(0);
+  });
+
+  it('a caller that hung up is dropped before compute', async () => {
+    await start();
+    const first = embed('bulk', [10]);
+    await untilRunning(1);
+    const hungUp = new AbortController();
+    const dropped = embed('bulk', [200, 201], hungUp.signal);
+    const kept = embed('bulk', [50]);
+    await vi.waitFor(() => expect(line('bulk').depth).toBe(3));
+    hungUp.abort();
+    await expect(dropped).rejects.toMatchObject({ code: 'INFERENCE_CANCELLED' });
+    expect(line('bulk').depth).toBe(1);
+    release(100);
+    await Promise.all([first, kept]);
+    expect(order()).toEqual([10, 50]);
+  });
+
+  it('a passed deadline of the caller is a time-out, an abort before the call a cancellation', async () => {
+    await start();
+    const late = embed('bulk', [10], AbortSignal.timeout(30));
+    await expect(late).rejects.toMatchObject({ code: 'INFERENCE_TIMEOUT' });
+    await expect(embed('bulk', [10], AbortSignal.abort())).rejects.toMatchObject({ code: 'INFERENCE_CANCELLED' });
+    release(10);
+  });
+});
+
+describe('a worker that stops', () => {
+  it('once: its requests run again on another one, and nobody notices', async () => {
+    await start();
+    const replies = [embed('bulk', [10]), embed('bulk', [200])];
+    await untilRunning(1);
+    control.postMessage({ command: 'crash' });
+    await untilRunning(2);
+    release(100);
+    await Promise.all(replies);
+    expect(order()).toEqual([10, 10, 200]);
+    expect(engine.metrics().threads.general).toBe(1);
+  });
+
+  it('twice on the same request: that request fails by name, the next one works', async () => {
+    await start();
+    const unlucky = embed('bulk', [10]);
+    const failed = expect(unlucky).rejects.toMatchObject({ code: 'INFERENCE_WORKER_CRASHED' });
+    await untilRunning(1);
+    control.postMessage({ command: 'crash' });
+    await untilRunning(2);
+    control.postMessage({ command: 'crash' });
+    await failed;
+    const next = embed('bulk', [20]);
+    await untilRunning(3);
+    release(100);
+    await next;
+    expect(engine.metrics().models[0].refusals.crashed).toBe(1);
+  });
+});
+
+describe('closing', () => {
+  it('finishes what was accepted and refuses what comes later', async () => {
+    await start();
+    const accepted = [embed('bulk', [10]), embed('bulk', [200])];
+    await untilRunning(1);
+    const closed = engine.close();
+    await expect(embed('live', [5])).rejects.toMatchObject({ code: 'INFERENCE_SHUTTING_DOWN' });
+    release(100);
+    await closed;
+    expect(await Promise.all(accepted)).toHaveLength(2);
+  });
+
+  it('fails what cannot finish in time', async () => {
+    await start({ drainMs: 50 });
+    const running = embed('bulk', [10]);
+    await untilRunning(1);
+    const waiting = embed('bulk', [200]);
+    const failed = expect(waiting).rejects.toMatchObject({ code: 'INFERENCE_SHUTTING_DOWN' });
+    const closed = engine.close();
+    await failed;
+    release(100);
+    await closed;
+    await running;
+  });
+});
+
+describe('unloading', () => {
+  it('waits for the last request and the last hold', async () => {
+    await start();
+    await engine.load(model);
+    await engine.unload(model);
+    expect(engine.metrics().models).toHaveLength(1);
+    const reply = embed('bulk', [10]);
+    await untilRunning(1);
+    const unloaded = engine.unload(model);
+    release(1);
+    await Promise.all([reply, unloaded]);
+    expect(engine.metrics().models).toHaveLength(0);
+    expect(() => engine.countTokens(model, ['字'])).toThrow('MODEL_UNAVAILABLE');
+    const again = embed('bulk', [10]);
+    release(1);
+    await again;
+  });
+});

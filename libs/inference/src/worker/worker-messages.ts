@@ -1,0 +1,32 @@
+import type { ErrorCode } from '@mingda/contracts';
+import type { BackendName, Batch, BatchOutput, ModelSpec } from './backend.ts';
+
+export interface WorkerSettings {
+  readonly backend: BackendName;
+  readonly intraOpThreads: number;
+  /** Lower scheduling priority of the thread, 0 (none) to 19; Linux only. */
+  readonly niceness: number;
+}
+
+export type WorkerCall =
+  | { readonly type: 'load'; readonly spec: ModelSpec }
+  | { readonly type: 'run'; readonly batch: Batch }
+  | { readonly type: 'unload'; readonly key: string }
+  /** Ends the thread by itself: stopping it from outside during a run aborts the whole process. */
+  | { readonly type: 'close' };
+
+export interface WorkerRequest {
+  readonly id: number;
+  readonly call: WorkerCall;
+}
+
+export interface WorkerFailure {
+  readonly code: ErrorCode;
+  readonly subject: string | undefined;
+  readonly detail: string | undefined;
+  readonly fixes: readonly string[];
+}
+
+export type WorkerReply =
+  | { readonly id: number; readonly output: BatchOutput | undefined }
+  | { readonly id: number; readonly failure: WorkerFailure };

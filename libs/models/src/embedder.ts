@@ -1,0 +1,18 @@
+import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
+
+/** Turns texts into vectors, wherever the model runs. */
+export interface Embedder {
+  /** Keys of the models that embed each language. */
+  readonly languages: { readonly zh: string; readonly en: string };
+  /** The key for a language code; anything but Chinese goes to the English model. */
+  modelFor(lang: string): string;
+  dims(key: string): number;
+  /** Longest input in tokens, special tokens included. */
+  maxTokens(key: string): number;
+  embed(request: EmbedRequest): Promise<EmbedReply>;
+  /** Tokens of each text by itself: without prefix and special tokens. */
+  countTokens(key: string, texts: readonly string[]): number[];
+  /** Resolves once both models are loaded and warm. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,43 @@
+import type { ErrorCode } from '@mingda/contracts';
+import { MingdaError } from '@mingda/platform';
+
+export interface RemoteCall {
+  /** Address that was called, named in the error. */
+  readonly url: string;
+  /** The caller's own signal; aborting it means that nobody waits any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** The time limit of the call. */
+  readonly limit: AbortSignal;
+}
+
+const fixes: Partial<Record<ErrorCode, readonly string[]>> = {
+  MODEL_UNAVAILABLE: ['check that the server at this address runs and serves this model', 'check the key that is sent'],
+  INFERENCE_TIMEOUT: ['raise the time limit of this model', 'check the load of the server'],
+  MODEL_BAD_OUTPUT: ['check that the address is an OpenAI-compatible one, up to and including /v1'],
+};
+
+/** What an HTTP status of a model server means for the caller. */
+export function statusFailure(status: number, call: RemoteCall, body: string): MingdaError {
+  const code: ErrorCode = status === 429 ? 'INFERENCE_QUEUE_FULL' : status === 408 || status === 504 ? 'INFERENCE_TIMEOUT' : 'MODEL_UNAVAILABLE';
+  return remoteFailure(code, call, `HTTP ${status} ${body.slice(0, 200)}`.trim());
+}
+
+export function remoteFailure(code: ErrorCode, call: Pick<RemoteCall, 'url'>, detail: string, cause?: unknown): MingdaError {
+  return new MingdaError(code, { subject: call.url, detail, fixes: fixes[code] ?? [], cause });
+}
+
+/** Why a call ended without an answer: the caller left, the time was up, or the server cannot be reached. */
+export function connectionFailure(error: unknown, call: RemoteCall): MingdaError {
+  if (error instanceof MingdaError) return error;
+  if (call.signal?.aborted === true) {
+    const late = call.signal.reason instanceof DOMException && call.signal.reason.name === 'TimeoutError';
+    return remoteFailure(late ? 'INFERENCE_TIMEOUT' : 'INFERENCE_CANCELLED', call, 'the caller did not wait any longer', error);
+  }
+  if (call.limit.aborted) return remoteFailure('INFERENCE_TIMEOUT', call, 'no answer within the time limit', error);
+  return remoteFailure('MODEL_UNAVAILABLE', call, innermostMessage(error), error);
+}
+
+function innermostMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : innermostMessage(error.cause);
+}

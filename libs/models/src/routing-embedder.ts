@@ -1,0 +1,47 @@
+import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
+import type { Embedder } from './embedder.ts';
+
+/** One embedder for each language, for installations that mix local and remote models. */
+export class RoutingEmbedder implements Embedder {
+  readonly languages: { readonly zh: string; readonly en: string };
+  readonly #zh: Embedder;
+  readonly #en: Embedder;
+
+  constructor(zh: Embedder, en: Embedder) {
+    this.#zh = zh;
+    this.#en = en;
+    this.languages = { zh: zh.languages.zh, en: en.languages.en };
+  }
+
+  modelFor(lang: string): string {
+    return lang.toLowerCase().startsWith('zh') ? this.languages.zh : this.languages.en;
+  }
+
+  dims(key: string): number {
+    return this.#owner(key).dims(key);
+  }
+
+  maxTokens(key: string): number {
+    return this.#owner(key).maxTokens(key);
+  }
+
+  embed(request: EmbedRequest): Promise<EmbedReply> {
+    return this.#owner(request.model).embed(request);
+  }
+
+  countTokens(key: string, texts: readonly string[]): number[] {
+    return this.#owner(key).countTokens(key, texts);
+  }
+
+  async ready(): Promise<void> {
+    await Promise.all([this.#zh.ready(), this.#en.ready()]);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#zh.close(), this.#en.close()]);
+  }
+
+  #owner(key: string): Embedder {
+    return key === this.languages.zh ? this.#zh : this.#en;
+  }
+}

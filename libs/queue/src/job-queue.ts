@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { PgBoss, type JobWithMetadata } from 'pg-boss';
+import { jobNames, jobPayloads, type JobName, type JobPayload } from '@mingda/contracts';
+import { MingdaError, toMingdaError, type Logger } from '@mingda/platform';
+import type { DataSource, EntityManager } from 'typeorm';
+import { bossSettings, queueSettings, requeueSql, STOP_TIMEOUT_MS, workSettings } from './queue-settings.ts';
+import { poolRunner, transactionRunner } from './statement-runner.ts';
+
+/** The part of the database that the queue needs. */
+export interface QueueDatabase {
+  readonly kind: 'embedded' | 'server';
+  readonly dataSource: DataSource;
+}
+
+export interface SendOptions {
+  /** The job commits or rolls back with this transaction. */
+  readonly tx?: EntityManager | undefined;
+  /** At most one job of this name and key waits; sending again is harmless. */
+  readonly key?: string | undefined;
+  readonly delaySeconds?: number | undefined;
+}
+
+export type JobHandler<N extends JobName> = (payload: JobPayload<N>, signal: AbortSignal) => Promise<void>;
+
+export interface WorkSettings<N extends JobName> {
+  /** Jobs of this name that run at once in this process. */
+  readonly concurrency: number;
+  /** Called when the last try has failed: the place to write the failure into the row. */
+  readonly exhausted?: ((payload: JobPayload<N>, error: MingdaError) => Promise<void>) | undefined;
+}
+
+/** A transaction that sends a job commits right after; waiting this long before looking saves the poll's half second. */
+const NUDGE_MS = 30;
+
+/**
+ * Jobs in the same database as the rows they are about. A handler may run more than once for one job; running it again
+ * must be harmless. An error that cannot be helped by another try ends the job, every other one is tried again.
+ */
+export class JobQueue {
+  readonly #database: QueueDatabase;
+  readonly #logger: Logger;
+  readonly #boss: PgBoss;
+  readonly #workers = new Map<JobName, string>();
+
+  constructor(database: QueueDatabase, logger: Logger) {
+    this.#database = database;
+    this.#logger = logger;
+    this.#boss = new PgBoss({ ...bossSettings(database.kind), db: poolRunner(database.dataSource) });
+    this.#boss.on('error', (error) => logger.warn({ err: error }, 'job queue'));
+    this.#boss.on('warning', (warning) => logger.debug({ warning }, 'job queue'));
+  }
+
+  /** Creates what the queue keeps in the database and takes back what a crash left behind. */
+  async start(): Promise<void> {
+    await this.#boss.start();
+    for (const name of jobNames) {
+      await this.#boss.createQueue(name, queueSettings);
+      // Reads the queue into pg-boss's cache: inside a transaction of the embedded database it could not be read.
+      await this.#boss.findJobs(name, { id: randomUUID() });
+    }
+    if (this.#database.kind === 'embedded') await poolRunner(this.#database.dataSource).executeSql(requeueSql);
+  }
+
+  /** @throws MingdaError `INVALID_INPUT` for a payload that does not fit the job */
+  async send<N extends JobName>(name: N, payload: JobPayload<N>, options: SendOptions = {}): Promise<void> {
+    const parsed = jobPayloads[name].safeParse(payload);
+    if (!parsed.success) throw new MingdaError('INVALID_INPUT', { subject: name, detail: parsed.error.message });
+    const { tx, key, delaySeconds } = options;
+    await this.#boss.send(name, parsed.data, {
+      // Without a key of its own a job would share the empty one with every other.
+      singletonKey: key ?? randomUUID(),
+      ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
+      ...(tx === undefined ? {} : { db: transactionRunner(tx) }),
+    });
+    if (delaySeconds === undefined) setTimeout(() => this.#nudge(name), tx === undefined ? 0 : NUDGE_MS).unref();
+  }
+
+  /** Starts taking jobs of one name; once per name and process. */
+  async work<N extends JobName>(name: N, settings: WorkSettings<N>, handler: JobHandler<N>): Promise<void> {
+    if (this.#workers.has(name)) throw new MingdaError('INTERNAL', { detail: `the job ${name} has a handler already` });
+    const options = { ...workSettings, localConcurrency: settings.concurrency };
+    const id = await this.#boss.work<unknown, void, typeof options>(name, options, async (jobs) => {
+      for (const job of jobs) await this.#run(job, { name, settings, handler });
+    });
+    this.#workers.set(name, id);
+  }
+
+  /** Takes no further jobs and waits for the running ones, at most 15 s; one cut off is tried again. */
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
+  }
+
+  async #run<N extends JobName>(job: JobWithMetadata<unknown>, work: { name: N; settings: WorkSettings<N>; handler: JobHandler<N> }): Promise<void> {
+    const { name, settings, handler } = work;
+    const parsed = jobPayloads[name].safeParse(job.data);
+    if (!parsed.success) {
+      this.#logger.error({ job: name, id: job.id, detail: parsed.error.message }, 'a job with a payload that does not fit was dropped');
+      return;
+    }
+    const payload = parsed.data as JobPayload<N>;
+    try {
+      await handler(payload, job.signal);
+    } catch (thrown) {
+      const error = toMingdaError(thrown);
+      const last = job.retryCount >= job.retryLimit;
+      const again = error.entry.retryable && !last;
+      this.#logger.warn({ job: name, id: job.id, payload, code: error.code, err: thrown, again }, 'a job failed');
+      if (!error.entry.retryable) return;
+      if (last) await settings.exhausted?.(payload, error);
+      throw error;
+    }
+  }
+
+  #nudge(name: JobName): void {
+    const worker = this.#workers.get(name);
+    if (worker !== undefined) this.#boss.notifyWorker(worker);
+  }
+}
