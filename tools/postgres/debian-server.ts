@@ -3,7 +3,7 @@ import { chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, runCommand, serverAccount, type Account } from './run-command.ts';
-import type { TestServer } from './test-server.ts';
+import type { ThrowAwayServer } from './throw-away-server.ts';
 
 const VERSION = '15';
 const programs = `/usr/lib/postgresql/${VERSION}/bin`;
@@ -11,7 +11,7 @@ const extension = `/usr/share/postgresql/${VERSION}/extension/vector.control`;
 const sourcesFile = '/etc/apt/sources.list.d/debian.sources';
 
 /** Debian 12's PostgreSQL, with pgvector built from the next Debian's source package. Needs root. */
-export async function startDebianServer(): Promise<TestServer> {
+export async function startDebianServer(): Promise<ThrowAwayServer> {
   if (process.getuid?.() !== 0 || !existsSync(sourcesFile)) throw new Error('needs root on Debian 12');
   if (!existsSync(extension)) await install();
   const account = await serverAccount('postgres');
@@ -25,9 +25,10 @@ export async function startDebianServer(): Promise<TestServer> {
   }
 }
 
-async function startServer(home: string, account: Account | undefined): Promise<TestServer> {
+async function startServer(home: string, account: Account | undefined): Promise<ThrowAwayServer> {
   const data = join(home, 'data');
-  const run = (program: string, args: string[]): Promise<string> => runCommand(join(programs, program), args, { cwd: home, as: account });
+  const run = (program: string, args: string[]): Promise<string> =>
+    runCommand(join(programs, program), args, { cwd: home, as: account });
   await run('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N']);
   const port = String(await freePort());
   const settings = `-p ${port} -k ${home} -c fsync=off -c max_connections=200 -c shared_buffers=256MB`;
@@ -60,8 +61,19 @@ async function buildVector(work: string, env: NodeJS.ProcessEnv): Promise<void> 
   await mkdir(join(lists, 'partial'), { recursive: true });
   await mkdir(source);
   const list = join(work, 'next.sources');
-  await writeFile(list, `Types: deb-src\nURIs: ${mirror}\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`);
-  const options = ['-qq', '-o', `Dir::Etc::SourceList=${list}`, '-o', `Dir::Etc::SourceParts=${work}/none`, '-o', `Dir::State::lists=${lists}`];
+  await writeFile(
+    list,
+    `Types: deb-src\nURIs: ${mirror}\nSuites: trixie\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`,
+  );
+  const options = [
+    '-qq',
+    '-o',
+    `Dir::Etc::SourceList=${list}`,
+    '-o',
+    `Dir::Etc::SourceParts=${work}/none`,
+    '-o',
+    `Dir::State::lists=${lists}`,
+  ];
   await runCommand('apt-get', [...options, 'update'], { cwd: work, env });
   await runCommand('apt-get', [...options, 'source', '--download-only', 'pgvector'], { cwd: work, env });
   const archive = (await readdir(work)).find((name) => /^pgvector_.*\.orig\.tar\.gz$/.test(name));

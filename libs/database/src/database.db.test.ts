@@ -24,9 +24,11 @@ describe.each(testDatabases())('a database ($kind)', ({ kind, open }) => {
   test('connections search with the settings that the figures were measured with', async () => {
     const { dataSource } = opened.database;
     await dataSource.query("select '[1]'::vector");
-    expect(await dataSource.query("select current_setting('hnsw.ef_search') as ef, current_setting('hnsw.iterative_scan') as scan")).toEqual([
-      { ef: '100', scan: 'relaxed_order' },
-    ]);
+    expect(
+      await dataSource.query(
+        "select current_setting('hnsw.ef_search') as ef, current_setting('hnsw.iterative_scan') as scan",
+      ),
+    ).toEqual([{ ef: '100', scan: 'relaxed_order' }]);
   });
 
   test('a transaction that throws leaves nothing, and what follows works', async () => {
@@ -56,7 +58,10 @@ describe.each(testDatabases())('a database ($kind)', ({ kind, open }) => {
     const { dataSource } = opened.database;
     await expect(dataSource.query('select 1 / 0')).rejects.toMatchObject({ driverError: { code: '22012' } });
     const bytes = Buffer.alloc(3_000_000, 7);
-    const [row] = await dataSource.query<{ same: boolean; back: Buffer }[]>('select length($1::bytea) = 3000000 as same, $1::bytea as back', [bytes]);
+    const [row] = await dataSource.query<{ same: boolean; back: Buffer }[]>(
+      'select length($1::bytea) = 3000000 as same, $1::bytea as back',
+      [bytes],
+    );
     expect(row?.same).toBe(true);
     expect(row?.back.equals(bytes)).toBe(true);
   });
@@ -71,6 +76,7 @@ describe.each(testDatabases())('a database ($kind)', ({ kind, open }) => {
     }
     await database.transaction((tx) => database.notifyProgress({ id: 'a', state: 'ready', progress: 1 }, tx));
     while (!heard.includes('a ready 1')) await sleep(20);
+    expect(heard.at(-1)).toBe('a ready 1');
     stop();
   });
 });
@@ -85,7 +91,10 @@ describe.each(testDatabases().filter(({ kind }) => kind === 'embedded'))('the em
   test('a statement beside the open transaction of its own caller fails instead of waiting for ever', async () => {
     const { database } = opened;
     const attempt = database.transaction(async () => database.dataSource.query('select 1'));
-    await expect(attempt).rejects.toMatchObject({ code: 'INTERNAL', detail: expect.stringContaining('outside the transaction') });
+    await expect(attempt).rejects.toMatchObject({
+      code: 'INTERNAL',
+      detail: expect.stringContaining('outside the transaction'),
+    });
     await expect(database.dataSource.query('select 1 as one')).resolves.toEqual([{ one: 1 }]);
   });
 
@@ -102,7 +111,9 @@ describe.each(testDatabases().filter(({ kind }) => kind === 'embedded'))('the em
   test('a listener to progress may ask the database, although a transaction called it', async () => {
     const { database } = opened;
     const answers: unknown[] = [];
-    const stop = database.onProgress(() => void database.dataSource.query('select 3 as three').then((rows) => answers.push(rows)));
+    const stop = database.onProgress(
+      () => void database.dataSource.query('select 3 as three').then((rows) => answers.push(rows)),
+    );
     await database.transaction((tx) => database.notifyProgress({ id: 'b', state: 'ready', progress: 1 }, tx));
     while (answers.length === 0) await sleep(10);
     expect(answers).toEqual([[{ three: 3 }]]);

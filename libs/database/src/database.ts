@@ -50,14 +50,27 @@ export class Database {
     if (options.url !== undefined) {
       const url = withSessionSettings(options.url);
       const pool = options.pool ?? DEFAULT_POOL;
-      const dataSource = await connect({ ...common, url, poolSize: pool, connectTimeoutMS: CONNECT_TIMEOUT_MS, poolErrorHandler: logPool(options.logger) });
+      const dataSource = await connect({
+        ...common,
+        url,
+        poolSize: pool,
+        connectTimeoutMS: CONNECT_TIMEOUT_MS,
+        poolErrorHandler: logPool(options.logger),
+      });
       const progress = new ProgressChannel({ url, logger: options.logger });
       return new Database({ dataSource, progress, guard, embedded: undefined, url });
     }
     const embedded = await EmbeddedServer.start(options.dataDir, options.logger);
     try {
       const extra = { stream: embedded.connect, idleTimeoutMillis: 0 };
-      const dataSource = await connect({ ...common, username: 'postgres', database: 'postgres', poolSize: 1, extra, poolErrorHandler: logPool(options.logger) });
+      const dataSource = await connect({
+        ...common,
+        username: 'postgres',
+        database: 'postgres',
+        poolSize: 1,
+        extra,
+        poolErrorHandler: logPool(options.logger),
+      });
       guard.protect(dataSource);
       const progress = new ProgressChannel({ url: undefined, logger: options.logger });
       return new Database({ dataSource, progress, guard, embedded, url: undefined });
@@ -141,7 +154,10 @@ function unavailable(error: unknown): MingdaError {
   if (error instanceof MingdaError) return error;
   return new MingdaError('DATABASE_UNAVAILABLE', {
     detail: error instanceof Error ? error.message : String(error),
-    fixes: ['check that PostgreSQL runs and MINGDA_DATABASE_URL points to it', 'unset MINGDA_DATABASE_URL to use the embedded database'],
+    fixes: [
+      'check that PostgreSQL runs and MINGDA_DATABASE_URL points to it',
+      'unset MINGDA_DATABASE_URL to use the embedded database',
+    ],
     cause: error,
   });
 }

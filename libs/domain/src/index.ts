@@ -3,6 +3,7 @@ export * from './chunking/lexical-weights.ts';
 export * from './chunking/place-blocks.ts';
 export * from './chunking/searchable-text.ts';
 export * from './fusion/fuse-scores.ts';
+export * from './fusion/rerank-by-sentences.ts';
 export * from './grounding/support-of.ts';
 export * from './extraction/expected-answer.ts';
 export * from './extraction/select-sentences.ts';

@@ -8,3 +8,5 @@ export * from './engine/inference-engine.ts';
 export * from './engine/model-metrics.ts';
 export * from './tokenizer/text-tokenizer.ts';
 export { backendNames, type BackendName } from './worker/backend.ts';
+export * from './wire/embed-codec.ts';
+export * from './wire/proto-file.ts';

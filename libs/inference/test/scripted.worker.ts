@@ -5,7 +5,6 @@
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads';
 import type { WorkerReply, WorkerRequest } from '../src/worker/worker-messages.ts';
 
-
 const dimensions = 512;
 const control = new BroadcastChannel('scripted-inference');
 const held: (() => void)[] = [];
@@ -34,11 +33,19 @@ function gate(): Promise<void> {
 async function answer({ id, call }: WorkerRequest): Promise<void> {
   let reply: WorkerReply = { id, output: undefined };
   if (call.type === 'run') {
-    control.postMessage({ event: 'running', kind: workerData.niceness === 0 ? 'live' : 'general', lengths: [...call.batch.lengths], ids: [...call.batch.ids] });
+    control.postMessage({
+      event: 'running',
+      kind: workerData.niceness === 0 ? 'live' : 'general',
+      lengths: [...call.batch.lengths],
+      ids: [...call.batch.ids],
+    });
     await gate();
     const rows = call.batch.lengths.length;
     const ones = (count: number): Float32Array<ArrayBuffer> => new Float32Array(count * dimensions).fill(1);
-    reply = { id, output: { pooled: ones(rows), spans: ones(call.batch.spans.length / 3), tokens: ones(0), computeMs: 1 } };
+    reply = {
+      id,
+      output: { pooled: ones(rows), spans: ones(call.batch.spans.length / 3), tokens: ones(0), computeMs: 1 },
+    };
   }
   if (call.type === 'close') {
     control.close();

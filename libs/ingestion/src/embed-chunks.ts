@@ -1,4 +1,4 @@
-import type { Embedding, Span } from '@mingda/contracts';
+import type { Embedding } from '@mingda/contracts';
 import type { NewChunk } from '@mingda/database';
 import { lexicalWeights, searchableText, type DraftChunk } from '@mingda/domain';
 import { analyze, detectLanguage, termHash, toSimplified } from '@mingda/language';
@@ -12,17 +12,28 @@ export interface EmbedChunksInput {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Chunks per request: enough to fill the engine's batches, few enough that progress moves and memory stays flat. */
-const batchSize = 32;
+/** Chunks taken at once: few enough that progress moves and memory stays flat. */
+const batchSize = 16;
+/** Texts per request: enough to fill the engine's batches. */
+const requestSize = 64;
 
-/** Vectors and lexical weights of a document's chunks; each chunk goes to the model of its language. */
+/**
+ * Vectors and lexical weights of a document's chunks; each chunk goes to the model of its language. A sentence is
+ * embedded by itself: its own pooled vector finds paraphrases twice as often as the mean of its token vectors within
+ * the chunk, see `docs/benchmarks.md`.
+ */
 export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): Promise<NewChunk[]> {
   const finished: NewChunk[] = [];
   for (let from = 0; from < input.chunks.length; from += batchSize) {
-    input.signal?.throwIfAborted();
-    const batch = input.chunks.slice(from, from + batchSize).map((chunk) => prepare(chunk, input, embedder));
-    const embeddings = await embedBatch(embedder, batch, input.signal);
-    batch.forEach((it, index) => finished.push(toNewChunk(it, embeddings[index] as Embedding, input.collectionId)));
+    const batch = input.chunks.slice(from, from + batchSize).map((chunk) => prepare(chunk, input.title, embedder));
+    const texts = batch.flatMap((it) => [it.searchable, ...it.sentences].map((text) => ({ text, modelKey: it.modelKey })));
+    const embeddings = await embedTexts(embedder, texts, input.signal);
+    let at = 0;
+    for (const it of batch) {
+      const own = embeddings.slice(at, at + 1 + it.sentences.length);
+      finished.push(toNewChunk(it, own, input.collectionId));
+      at += own.length;
+    }
     await input.onProgress(finished.length);
   }
   return finished;
@@ -34,56 +45,58 @@ interface PreparedChunk {
   readonly modelKey: string;
   /** Title, headings and text as the search sees them. */
   readonly searchable: string;
-  readonly spans: readonly Span[];
+  readonly sentences: readonly string[];
 }
 
-function prepare(draft: DraftChunk, input: EmbedChunksInput, embedder: Embedder): PreparedChunk {
-  const { text, offset } = searchableText({ title: input.title, headingPath: draft.headingPath, text: draft.text });
+function prepare(draft: DraftChunk, title: string, embedder: Embedder): PreparedChunk {
+  const { text } = searchableText({ title, headingPath: draft.headingPath, text: draft.text });
   const lang = detectLanguage(draft.text);
   return {
     draft,
     lang,
     modelKey: embedder.modelFor(lang),
     searchable: text,
-    spans: draft.sentences.map(({ start, end }): Span => [start + offset, end + offset]),
+    sentences: draft.sentences.map(({ start, end }) => draft.text.slice(start, end)),
   };
 }
 
-async function embedBatch(
+/** Embeddings in the order of the texts, in requests that hold one model each. */
+async function embedTexts(
   embedder: Embedder,
-  batch: readonly PreparedChunk[],
+  texts: readonly { readonly text: string; readonly modelKey: string }[],
   signal: AbortSignal | undefined,
 ): Promise<Embedding[]> {
   const embeddings: Embedding[] = [];
-  for (const model of new Set(batch.map((it) => it.modelKey))) {
-    const members = batch.flatMap((it, index) => (it.modelKey === model ? [{ it, index }] : []));
-    const reply = await embedder.embed({
-      model,
-      role: 'passage',
-      priority: 'bulk',
-      // One for one, so that the spans stay true: both models' vocabularies hold the simplified forms.
-      items: members.map(({ it }) => ({ text: toSimplified(it.searchable), spans: it.spans })),
-      ...(signal === undefined ? {} : { signal }),
-    });
-    members.forEach(({ index }, at) => (embeddings[index] = reply.embeddings[at] as Embedding));
+  for (const model of new Set(texts.map((it) => it.modelKey))) {
+    const members = texts.flatMap((it, index) => (it.modelKey === model ? [{ text: it.text, index }] : []));
+    for (let from = 0; from < members.length; from += requestSize) {
+      signal?.throwIfAborted();
+      const part = members.slice(from, from + requestSize);
+      const reply = await embedder.embed({
+        model,
+        role: 'passage',
+        priority: 'bulk',
+        items: part.map(({ text }) => ({ text: toSimplified(text) })),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      part.forEach(({ index }, at) => (embeddings[index] = reply.embeddings[at] as Embedding));
+    }
   }
   return embeddings;
 }
 
-function toNewChunk(prepared: PreparedChunk, embedding: Embedding, collectionId: string): NewChunk {
+function toNewChunk(prepared: PreparedChunk, [whole, ...sentences]: readonly Embedding[], collectionId: string): NewChunk {
   const { draft, lang, modelKey } = prepared;
+  const { vector } = whole as Embedding;
   const weights = lexicalWeights(analyze(prepared.searchable).map((it) => it.term));
   return {
     ...draft,
     headingPath: [...draft.headingPath],
     lang,
     modelKey,
-    vector: embedding.vector,
+    vector,
     terms: mergeByHash(collectionId, weights),
-    sentences: draft.sentences.map((range, index) => ({
-      ...range,
-      vector: embedding.spanVectors[index] ?? embedding.vector,
-    })),
+    sentences: draft.sentences.map((range, index) => ({ ...range, vector: sentences[index]?.vector ?? vector })),
   };
 }
 

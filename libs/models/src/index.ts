@@ -1,5 +1,7 @@
 export * from './embedder.ts';
 export * from './local-embedder.ts';
+export * from './grpc-embedder.ts';
+export * from './inference-client.ts';
 export * from './openai-embedder.ts';
 export * from './routing-embedder.ts';
 export * from './create-embedder.ts';

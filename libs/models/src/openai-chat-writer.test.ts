@@ -18,7 +18,13 @@ function begin(response: ServerResponse): void {
 }
 
 function piece(response: ServerResponse, content: string): void {
-  const chunk = { id: '1', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }] };
+  const chunk = {
+    id: '1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta: { role: 'assistant', content }, finish_reason: null }],
+  };
   response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 }
 
@@ -47,7 +53,14 @@ it('streams the text piece by piece and sends what was asked', async () => {
   expect(server.received[0]).toMatchObject({
     path: '/v1/chat/completions',
     authorization: 'Bearer secret',
-    body: { model: 'glm-4', max_tokens: 50, stream: true, stop: ['\n'], temperature: 0, messages: [{ role: 'system' }, { role: 'user', content: '年假几天？' }] },
+    body: {
+      model: 'glm-4',
+      max_tokens: 50,
+      stream: true,
+      stop: ['\n'],
+      temperature: 0,
+      messages: [{ role: 'system' }, { role: 'user', content: '年假几天？' }],
+    },
   });
 });
 
@@ -56,7 +69,12 @@ it.each<[string, Handler, string]>([
   ['refuses the key', (_request, response) => response.writeHead(401).end('{}'), 'MODEL_UNAVAILABLE'],
   ['fails', (_request, response) => response.writeHead(500).end(), 'MODEL_UNAVAILABLE'],
   ['writes nothing', writing(), 'MODEL_BAD_OUTPUT'],
-  ['writes rubbish', (_request, response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {"choices": oops\n\n'), 'MODEL_BAD_OUTPUT'],
+  [
+    'writes rubbish',
+    (_request, response) =>
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {"choices": oops\n\n'),
+    'MODEL_BAD_OUTPUT',
+  ],
 ])('a server that %s gives a stable code', async (_name, handler, code) => {
   server.handler = handler;
   await expect(write()).rejects.toMatchObject({ code });

@@ -1,4 +1,10 @@
-import { AIMessage, HumanMessage, SystemMessage, type AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import {
+  AIMessage,
+  HumanMessage,
+  SystemMessage,
+  type AIMessageChunk,
+  type BaseMessage,
+} from '@langchain/core/messages';
 import { ChatOpenAI } from '@langchain/openai';
 import { MingdaError } from '@mingda/platform';
 import type { ChatMessage, ChatOptions, ChatWriter } from './chat-writer.ts';
@@ -89,7 +95,9 @@ function textOf(chunk: AIMessageChunk): string {
 
 function chatFailure(error: unknown, call: RemoteCall): MingdaError {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  if (typeof status === 'number' && call.signal?.aborted !== true) return statusFailure(status, call, error instanceof Error ? error.message : '');
-  if (error instanceof SyntaxError) return new MingdaError('MODEL_BAD_OUTPUT', { subject: call.url, detail: error.message, cause: error });
+  if (typeof status === 'number' && call.signal?.aborted !== true)
+    return statusFailure(status, call, error instanceof Error ? error.message : '');
+  if (error instanceof SyntaxError)
+    return new MingdaError('MODEL_BAD_OUTPUT', { subject: call.url, detail: error.message, cause: error });
   return connectionFailure(error, call);
 }

@@ -15,16 +15,31 @@ let embedder: Embedder;
 /** Component 0 is the text's length, so that the test can tell vectors apart. */
 const serving: Handler = ({ body }, response) => {
   const data = (body.input as string[]).map((text, index) => ({ index, embedding: [text.length, 1, 0] }));
-  json(response, { data: data.reverse(), usage: { prompt_tokens: 42 } });
+  json(response, { data: data.toReversed(), usage: { prompt_tokens: 42 } });
 };
 
 async function open(fields: Record<string, unknown> = {}): Promise<Embedder> {
   const keyFile = join(folder, 'key');
   writeFileSync(keyFile, 'secret-key\n');
-  const entry = { kind: 'remote', key: 'house-model', languages: ['zh', 'en'], dimensions: 3, maxTokens: 8192, url: server.url, model: 'bge-m3', queryPrefix: 'Q: ', keyFile, ...fields };
+  const entry = {
+    kind: 'remote',
+    key: 'house-model',
+    languages: ['zh', 'en'],
+    dimensions: 3,
+    maxTokens: 8192,
+    url: server.url,
+    model: 'bge-m3',
+    queryPrefix: 'Q: ',
+    keyFile,
+    ...fields,
+  };
   const file = join(folder, 'models.json');
   writeFileSync(file, JSON.stringify({ models: [entry] }));
-  const config = loadConfig({ MINGDA_MODELS_FILE: file, MINGDA_EMBEDDING_ZH: 'house-model', MINGDA_EMBEDDING_EN: 'house-model' });
+  const config = loadConfig({
+    MINGDA_MODELS_FILE: file,
+    MINGDA_EMBEDDING_ZH: 'house-model',
+    MINGDA_EMBEDDING_EN: 'house-model',
+  });
   return createEmbedder(config, createLogger({ logLevel: 'silent' }, 'test'));
 }
 
@@ -40,7 +55,13 @@ afterEach(async () => {
 });
 
 const embed = (text: string, signal?: AbortSignal) =>
-  embedder.embed({ model: 'house-model', role: 'query', priority: 'live', items: [{ text }], ...(signal === undefined ? {} : { signal }) });
+  embedder.embed({
+    model: 'house-model',
+    role: 'query',
+    priority: 'live',
+    items: [{ text }],
+    ...(signal === undefined ? {} : { signal }),
+  });
 
 it('a remote entry for both languages makes a remote embedder', async () => {
   expect(embedder).toBeInstanceOf(OpenAiEmbedder);
@@ -51,8 +72,17 @@ it('a remote entry for both languages makes a remote embedder', async () => {
 });
 
 it('sends model, prefix and key, and puts vectors back into order with norm 1', async () => {
-  const reply = await embedder.embed({ model: 'house-model', role: 'query', priority: 'bulk', items: [{ text: 'a' }, { text: 'abcdef' }] });
-  expect(server.received[0]).toMatchObject({ path: '/v1/embeddings', authorization: 'Bearer secret-key', body: { model: 'bge-m3', input: ['Q: a', 'Q: abcdef'] } });
+  const reply = await embedder.embed({
+    model: 'house-model',
+    role: 'query',
+    priority: 'bulk',
+    items: [{ text: 'a' }, { text: 'abcdef' }],
+  });
+  expect(server.received[0]).toMatchObject({
+    path: '/v1/embeddings',
+    authorization: 'Bearer secret-key',
+    body: { model: 'bge-m3', input: ['Q: a', 'Q: abcdef'] },
+  });
   expect(reply.tokenCount).toBe(42);
   for (const [index, length] of [4, 9].entries()) {
     const { vector } = reply.embeddings[index];
@@ -62,7 +92,21 @@ it('sends model, prefix and key, and puts vectors back into order with norm 1', 
 });
 
 it('embeds spans as texts of their own, an empty one as its whole text', async () => {
-  const reply = await embedder.embed({ model: 'house-model', role: 'passage', priority: 'bulk', items: [{ text: 'one. three.', spans: [[0, 4], [4, 5], [5, 11]] }] });
+  const reply = await embedder.embed({
+    model: 'house-model',
+    role: 'passage',
+    priority: 'bulk',
+    items: [
+      {
+        text: 'one. three.',
+        spans: [
+          [0, 4],
+          [4, 5],
+          [5, 11],
+        ],
+      },
+    ],
+  });
   expect(server.received[0].body.input).toEqual(['one. three.', 'one.', 'three.']);
   const [{ vector, spanVectors }] = reply.embeddings;
   expect(spanVectors.map((it) => Math.round(it[0] / it[1]))).toEqual([4, 11, 6]);
@@ -73,7 +117,9 @@ it('splits many texts over several requests', async () => {
   const items = Array.from({ length: 150 }, (_, index) => ({ text: 'x'.repeat(index + 1) }));
   const reply = await embedder.embed({ model: 'house-model', role: 'passage', priority: 'bulk', items });
   expect(server.received.map(({ body }) => (body.input as string[]).length)).toEqual([64, 64, 22]);
-  expect(reply.embeddings.map(({ vector }) => Math.round(vector[0] / vector[1]))).toEqual(items.map(({ text }) => text.length));
+  expect(reply.embeddings.map(({ vector }) => Math.round(vector[0] / vector[1]))).toEqual(
+    items.map(({ text }) => text.length),
+  );
 });
 
 it.each<[string, Handler, string]>([
@@ -82,11 +128,27 @@ it.each<[string, Handler, string]>([
   ['fails', (_request, response) => response.writeHead(500).end(), 'MODEL_UNAVAILABLE'],
   ['breaks off', (_request, response) => response.destroy(), 'MODEL_UNAVAILABLE'],
   ['answers a web page', (_request, response) => response.writeHead(200).end('<html>'), 'MODEL_BAD_OUTPUT'],
-  ['answers another shape', (_request, response) => json(response, { data: [{ vector: [1, 2, 3] }] }), 'MODEL_BAD_OUTPUT'],
-  ['answers other dimensions', (_request, response) => json(response, { data: [{ index: 0, embedding: [1, 2] }] }), 'MODEL_BAD_OUTPUT'],
-  ['answers zeros', (_request, response) => json(response, { data: [{ index: 0, embedding: [0, 0, 0] }] }), 'MODEL_BAD_OUTPUT'],
+  [
+    'answers another shape',
+    (_request, response) => json(response, { data: [{ vector: [1, 2, 3] }] }),
+    'MODEL_BAD_OUTPUT',
+  ],
+  [
+    'answers other dimensions',
+    (_request, response) => json(response, { data: [{ index: 0, embedding: [1, 2] }] }),
+    'MODEL_BAD_OUTPUT',
+  ],
+  [
+    'answers zeros',
+    (_request, response) => json(response, { data: [{ index: 0, embedding: [0, 0, 0] }] }),
+    'MODEL_BAD_OUTPUT',
+  ],
   ['answers too few', (_request, response) => json(response, { data: [] }), 'MODEL_BAD_OUTPUT'],
-  ['answers the same one twice', (_request, response) => json(response, { data: [0, 0].map((index) => ({ index, embedding: [1, 2, 3] })) }), 'MODEL_BAD_OUTPUT'],
+  [
+    'answers the same one twice',
+    (_request, response) => json(response, { data: [0, 0].map((index) => ({ index, embedding: [1, 2, 3] })) }),
+    'MODEL_BAD_OUTPUT',
+  ],
 ])('a server that %s gives a stable code and its address', async (_name, handler, code) => {
   server.handler = handler;
   await expect(embed('x')).rejects.toMatchObject({ code, subject: `${server.url}/embeddings` });
@@ -94,7 +156,10 @@ it.each<[string, Handler, string]>([
 
 it('a server that is down is unavailable', async () => {
   await server.stop();
-  await expect(embed('x')).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE', detail: expect.stringContaining('ECONNREFUSED') });
+  await expect(embed('x')).rejects.toMatchObject({
+    code: 'MODEL_UNAVAILABLE',
+    detail: expect.stringContaining('ECONNREFUSED'),
+  });
   await server.start();
 });
 
@@ -117,7 +182,12 @@ it('a caller that leaves ends the request at the server', async () => {
 
 it('token vectors and bad spans are refused before anything is sent', async () => {
   const request = { model: 'house-model', role: 'plain', priority: 'bulk' } as const;
-  await expect(embedder.embed({ ...request, items: [{ text: 'x' }], tokens: true })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
-  await expect(embedder.embed({ ...request, items: [{ text: 'x', spans: [[0, 2]] }] })).rejects.toMatchObject({ code: 'INVALID_INPUT', subject: 'spans' });
+  await expect(embedder.embed({ ...request, items: [{ text: 'x' }], tokens: true })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+  });
+  await expect(embedder.embed({ ...request, items: [{ text: 'x', spans: [[0, 2]] }] })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    subject: 'spans',
+  });
   expect(server.received).toEqual([]);
 });

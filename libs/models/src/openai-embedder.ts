@@ -25,7 +25,10 @@ export class OpenAiEmbedder implements Embedder {
   readonly languages: { readonly zh: string; readonly en: string };
   readonly #registry: ModelRegistry;
 
-  constructor(parts: { readonly registry: ModelRegistry; readonly languages: { readonly zh: string; readonly en: string } }) {
+  constructor(parts: {
+    readonly registry: ModelRegistry;
+    readonly languages: { readonly zh: string; readonly en: string };
+  }) {
     this.#registry = parts.registry;
     this.languages = parts.languages;
   }
@@ -50,7 +53,11 @@ export class OpenAiEmbedder implements Embedder {
   async embed(request: EmbedRequest): Promise<EmbedReply> {
     const entry = this.#entry(request.model);
     if (request.tokens !== undefined && request.tokens !== false) {
-      throw new MingdaError('INVALID_INPUT', { subject: request.model, detail: 'a remote model returns no token vectors', fixes: ['use a model that runs in this process'] });
+      throw new MingdaError('INVALID_INPUT', {
+        subject: request.model,
+        detail: 'a remote model returns no token vectors',
+        fixes: ['use a model that runs in this process'],
+      });
     }
     const texts = request.items.flatMap((item) => itemTexts(item, prefixOf(entry, request.role)));
     const started = performance.now();
@@ -102,8 +109,12 @@ function itemTexts({ text, spans = [] }: EmbedItem, prefix: string): string[] {
 }
 
 function spanText(text: string, [start, end]: Span): string {
-  if (Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= text.length) return text.slice(start, end).trim();
-  throw new MingdaError('INVALID_INPUT', { subject: 'spans', detail: `[${start}, ${end}) is not a range of a text of ${text.length} characters` });
+  if (Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= text.length)
+    return text.slice(start, end).trim();
+  throw new MingdaError('INVALID_INPUT', {
+    subject: 'spans',
+    detail: `[${start}, ${end}) is not a range of a text of ${text.length} characters`,
+  });
 }
 
 function deal(items: readonly EmbedItem[], vectors: readonly Float32Array[]): Embedding[] {
@@ -114,7 +125,11 @@ function deal(items: readonly EmbedItem[], vectors: readonly Float32Array[]): Em
   };
   return items.map(({ text, spans = [] }) => {
     const vector = take();
-    return { vector, spanVectors: spans.map((span) => (spanText(text, span) === '' ? vector.slice() : take())), truncated: false };
+    return {
+      vector,
+      spanVectors: spans.map((span) => (spanText(text, span) === '' ? vector.slice() : take())),
+      truncated: false,
+    };
   });
 }
 
@@ -140,16 +155,25 @@ async function ask(entry: RemoteEntry, texts: readonly string[], signal: AbortSi
   return readAnswer(body, entry, { call, expected: texts.length });
 }
 
-function readAnswer(body: string, entry: RemoteEntry, { call, expected }: { call: RemoteCall; expected: number }): Answer {
+function readAnswer(
+  body: string,
+  entry: RemoteEntry,
+  { call, expected }: { call: RemoteCall; expected: number },
+): Answer {
   const parsed = replySchema.safeParse(parseJson(body));
   if (!parsed.success) throw remoteFailure('MODEL_BAD_OUTPUT', call, `not an embeddings reply: ${body.slice(0, 200)}`);
   const vectors = new Array<Float32Array | undefined>(expected).fill(undefined);
   for (const { index, embedding } of parsed.data.data) {
     if (embedding.length !== entry.dimensions) {
-      throw remoteFailure('MODEL_BAD_OUTPUT', call, `vectors of ${embedding.length} components, ${entry.key} is registered with ${entry.dimensions}`);
+      throw remoteFailure(
+        'MODEL_BAD_OUTPUT',
+        call,
+        `vectors of ${embedding.length} components, ${entry.key} is registered with ${entry.dimensions}`,
+      );
     }
     const norm = Math.hypot(...embedding);
-    if (!(norm > 0) || !Number.isFinite(norm)) throw remoteFailure('MODEL_BAD_OUTPUT', call, 'a vector is zero or not finite');
+    if (!(norm > 0) || !Number.isFinite(norm))
+      throw remoteFailure('MODEL_BAD_OUTPUT', call, 'a vector is zero or not finite');
     if (index < expected) vectors[index] = Float32Array.from(embedding, (value) => value / norm);
   }
   const complete = vectors.filter((vector) => vector !== undefined);

@@ -18,11 +18,21 @@ const fixes: Partial<Record<ErrorCode, readonly string[]>> = {
 
 /** What an HTTP status of a model server means for the caller. */
 export function statusFailure(status: number, call: RemoteCall, body: string): MingdaError {
-  const code: ErrorCode = status === 429 ? 'INFERENCE_QUEUE_FULL' : status === 408 || status === 504 ? 'INFERENCE_TIMEOUT' : 'MODEL_UNAVAILABLE';
+  const code: ErrorCode =
+    status === 429
+      ? 'INFERENCE_QUEUE_FULL'
+      : status === 408 || status === 504
+        ? 'INFERENCE_TIMEOUT'
+        : 'MODEL_UNAVAILABLE';
   return remoteFailure(code, call, `HTTP ${status} ${body.slice(0, 200)}`.trim());
 }
 
-export function remoteFailure(code: ErrorCode, call: Pick<RemoteCall, 'url'>, detail: string, cause?: unknown): MingdaError {
+export function remoteFailure(
+  code: ErrorCode,
+  call: Pick<RemoteCall, 'url'>,
+  detail: string,
+  cause?: unknown,
+): MingdaError {
   return new MingdaError(code, { subject: call.url, detail, fixes: fixes[code] ?? [], cause });
 }
 
@@ -31,7 +41,12 @@ export function connectionFailure(error: unknown, call: RemoteCall): MingdaError
   if (error instanceof MingdaError) return error;
   if (call.signal?.aborted === true) {
     const late = call.signal.reason instanceof DOMException && call.signal.reason.name === 'TimeoutError';
-    return remoteFailure(late ? 'INFERENCE_TIMEOUT' : 'INFERENCE_CANCELLED', call, 'the caller did not wait any longer', error);
+    return remoteFailure(
+      late ? 'INFERENCE_TIMEOUT' : 'INFERENCE_CANCELLED',
+      call,
+      'the caller did not wait any longer',
+      error,
+    );
   }
   if (call.limit.aborted) return remoteFailure('INFERENCE_TIMEOUT', call, 'no answer within the time limit', error);
   return remoteFailure('MODEL_UNAVAILABLE', call, innermostMessage(error), error);

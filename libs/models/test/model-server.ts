@@ -39,7 +39,11 @@ export class ModelServer {
     response.on('close', () => {
       if (!response.writableFinished) this.hungUp += 1;
     });
-    const received = { path: request.url ?? '', authorization: request.headers.authorization, body: JSON.parse(text) as Record<string, unknown> };
+    const received = {
+      path: request.url ?? '',
+      authorization: request.headers.authorization,
+      body: JSON.parse(text) as Record<string, unknown>,
+    };
     this.received.push(received);
     this.handler(received, response);
   }

@@ -32,7 +32,10 @@ async function holdJob(dataDir: string, url: string, versionId: string): Promise
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit').then(() => Promise.reject(new Error('the holder ended')))]);
+  await Promise.race([
+    once(child.stdout, 'data'),
+    once(child, 'exit').then(() => Promise.reject(new Error('the holder ended'))),
+  ]);
   return child;
 }
 

@@ -26,7 +26,9 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
   afterEach(() => queue.stop());
 
   const states = async (): Promise<string[]> => {
-    const rows = await opened.database.dataSource.query<{ state: string }[]>('select state::text from job.job order by created_on');
+    const rows = await opened.database.dataSource.query<{ state: string }[]>(
+      'select state::text from job.job order by created_on',
+    );
     return rows.map(({ state }) => state);
   };
 
@@ -91,26 +93,35 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
 
   test('the last try says so', async () => {
     const given: unknown[] = [];
-    const settings = { concurrency: 1, exhausted: async (payload: unknown, error: MingdaError) => void given.push(payload, error.code, error.detail) };
+    const settings = {
+      concurrency: 1,
+      exhausted: async (payload: unknown, error: MingdaError) => void given.push(payload, error.code, error.detail),
+    };
     await queue.work('run-evaluation', settings, async () => {
       throw new Error('disk on fire');
     });
     const evaluationId = randomUUID();
     await queue.send('run-evaluation', { evaluationId }, { delaySeconds: 1 });
-    await opened.database.dataSource.query('update job.job set retry_limit = 1, retry_delay = 0, retry_backoff = false');
+    await opened.database.dataSource.query(
+      'update job.job set retry_limit = 1, retry_delay = 0, retry_backoff = false',
+    );
     await until(async () => (await states())[0] === 'failed');
     expect(given).toEqual([{ evaluationId }, 'INTERNAL', 'disk on fire']);
   });
 
   test('a payload that does not fit is refused at the door, and dropped where it got past it', async () => {
-    await expect(queue.send('ingest-document', { versionId: 'nonsense' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(queue.send('ingest-document', { versionId: 'nonsense' })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     let called = false;
     await queue.work('ingest-document', { concurrency: 1 }, async () => void (called = true));
     await queue.send('ingest-document', { versionId: randomUUID() }, { delaySeconds: 1 });
     await opened.database.dataSource.query(`update job.job set data = '{"versionId": 7}'`);
     await until(async () => (await states())[0] === 'completed');
     expect(called).toBe(false);
-    await expect(queue.work('ingest-document', { concurrency: 1 }, async () => undefined)).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(queue.work('ingest-document', { concurrency: 1 }, async () => undefined)).rejects.toMatchObject({
+      code: 'INTERNAL',
+    });
   });
 
   test('stopping waits for the running job', async () => {

@@ -90,11 +90,17 @@ export class JobQueue {
     await this.#boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
   }
 
-  async #run<N extends JobName>(job: JobWithMetadata<unknown>, work: { name: N; settings: WorkSettings<N>; handler: JobHandler<N> }): Promise<void> {
+  async #run<N extends JobName>(
+    job: JobWithMetadata<unknown>,
+    work: { name: N; settings: WorkSettings<N>; handler: JobHandler<N> },
+  ): Promise<void> {
     const { name, settings, handler } = work;
     const parsed = jobPayloads[name].safeParse(job.data);
     if (!parsed.success) {
-      this.#logger.error({ job: name, id: job.id, detail: parsed.error.message }, 'a job with a payload that does not fit was dropped');
+      this.#logger.error(
+        { job: name, id: job.id, detail: parsed.error.message },
+        'a job with a payload that does not fit was dropped',
+      );
       return;
     }
     const payload = parsed.data as JobPayload<N>;

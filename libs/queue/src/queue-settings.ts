@@ -1,6 +1,6 @@
 import type { ConstructorOptions, Queue, WorkOptions } from 'pg-boss';
 
-export const SCHEMA = 'job';
+const SCHEMA = 'job';
 
 /** A worker that is silent for this long is dead, and its job is taken again. pg-boss allows no less than 10. */
 const HEARTBEAT_SECONDS = 10;
@@ -39,7 +39,10 @@ export const workSettings = {
 
 /** Nothing else can hold a job of the embedded database, so there nobody needs to be watched. */
 export function bossSettings(kind: 'embedded' | 'server'): ConstructorOptions {
-  const watch = kind === 'server' ? { superviseIntervalSeconds: SUPERVISE_SECONDS, monitorIntervalSeconds: SUPERVISE_SECONDS } : { reindex: false };
+  const watch =
+    kind === 'server'
+      ? { superviseIntervalSeconds: SUPERVISE_SECONDS, monitorIntervalSeconds: SUPERVISE_SECONDS }
+      : { reindex: false };
   return {
     schema: SCHEMA,
     backend: kind === 'server' ? 'postgres' : 'pglite',

@@ -40,7 +40,8 @@ export function poolRunner(dataSource: DataSource): StatementRunner {
 export function transactionRunner(tx: EntityManager): StatementRunner {
   return {
     async executeSql(text, values) {
-      if (tx.queryRunner === undefined) throw new MingdaError('INTERNAL', { detail: 'tx is not the entity manager of a transaction' });
+      if (tx.queryRunner === undefined)
+        throw new MingdaError('INTERNAL', { detail: 'tx is not the entity manager of a transaction' });
       return execute((await tx.queryRunner.connect()) as Client, text, values);
     },
   };

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { AccessScope, Collection, Embedding, PassageView, Turn } from '@mingda/contracts';
 import type { Candidate, CollectionRepository, PassageSearchRepository, StoredPassage } from '@mingda/database';
-import { fuseScores } from '@mingda/domain';
+import { fuseScores, rerankBySentences } from '@mingda/domain';
 import type { Embedder } from '@mingda/models';
 import { MingdaError } from '@mingda/platform';
 import { readQuestion, type ReadQuestion } from './read-question.ts';
@@ -34,6 +34,9 @@ export interface RetrieveResult {
   readonly timings: { readonly embedMs: number; readonly searchMs: number };
 }
 
+/** Passages that the second ranking sees, whatever the caller asks for: the order must not depend on the limit. */
+const rerankDepth = 30;
+
 interface Dependencies {
   readonly collections: CollectionRepository;
   readonly search: PassageSearchRepository;
@@ -42,7 +45,7 @@ interface Dependencies {
 
 /**
  * Question in, passages out: the one retrieval path. Embed, one scoped statement for dense and lexical candidates,
- * fuse, read the best passages.
+ * fuse, read the best passages, rank these again by their best sentence.
  */
 export class Retrieve {
   readonly #dependencies: Dependencies;
@@ -74,7 +77,10 @@ export class Retrieve {
       limit: Math.max(retrieval.candidates, limit),
     });
     const ranked = fuseScores(candidates, retrieval.denseWeight);
-    const found = await this.#read(scope, ranked.slice(0, limit));
+    const read = await this.#read(scope, ranked.slice(0, Math.max(limit, rerankDepth)));
+    const vectors = new Map(question.vectors.map(({ modelKey, embedding }) => [modelKey, embedding.vector]));
+    const reranked = rerankBySentences(read.slice(0, rerankDepth), vectors, retrieval.sentenceWeight);
+    const found = [...reranked, ...read.slice(rerankDepth)].slice(0, limit);
     return {
       collection,
       question,

@@ -28,14 +28,15 @@ export class FakeEmbedder {
     request.signal?.throwIfAborted();
     const dims = this.dims(request.model);
     this.embedded += request.items.length;
-    const embeddings = request.items.map(
-      ({ text, spans = [] }): Embedding => ({
-        vector: embedText(text, dims),
-        spanVectors: spans.map(([start, end]) => embedText(text.slice(start, end), dims)),
-        truncated: false,
-      }),
-    );
-    const tokenCount = this.countTokens(request.model, request.items.map((item) => item.text)).reduce((sum, count) => sum + count, 0);
+    const embeddings = request.items.map(({ text, spans = [] }): Embedding => ({
+      vector: embedText(text, dims),
+      spanVectors: spans.map(([start, end]) => embedText(text.slice(start, end), dims)),
+      truncated: false,
+    }));
+    const tokenCount = this.countTokens(
+      request.model,
+      request.items.map((item) => item.text),
+    ).reduce((sum, count) => sum + count, 0);
     return { embeddings, tokenCount, timings: { tokenizeMs: 0, queueMs: 0, computeMs: 0 } };
   }
 

@@ -1,4 +1,11 @@
 export { FakeEmbedder } from './fake-embedder.ts';
-export { publishedVersion, randomChunks, randomVector, seededRandom, type RandomChunkOptions } from './random-chunks.ts';
+export {
+  publishedVersion,
+  randomChunks,
+  randomVector,
+  seededRandom,
+  type RandomChunkOptions,
+} from './random-chunks.ts';
 export { acceptSample, sampleCollection, type SampleCollection } from './sample-collection.ts';
+export { schemaText } from './schema-text.ts';
 export { testDatabases, type OpenedDatabase, type TestDatabase } from './test-databases.ts';

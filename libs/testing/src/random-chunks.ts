@@ -56,6 +56,18 @@ export function randomChunks(random: () => number, count: number, options: Rando
   });
 }
 
-export function publishedVersion(chunks: readonly NewChunk[], overrides: Partial<PublishedVersion> = {}): PublishedVersion {
-  return { title: 'A title', lang: 'zh', text: 'The whole text.', pages: [], warnings: [], state: 'ready', chunks, ...overrides };
+export function publishedVersion(
+  chunks: readonly NewChunk[],
+  overrides: Partial<PublishedVersion> = {},
+): PublishedVersion {
+  return {
+    title: 'A title',
+    lang: 'zh',
+    text: 'The whole text.',
+    pages: [],
+    warnings: [],
+    state: 'ready',
+    chunks,
+    ...overrides,
+  };
 }

@@ -16,16 +16,30 @@ export interface SampleCollection {
 /** A collection of the default tenant, for tests that need one to work in. */
 export async function sampleCollection(database: Database, name = 'sample'): Promise<SampleCollection> {
   const scope = { tenantId: await new TenantRepository(database).ensureDefault() };
-  const collection = await new CollectionRepository(database).create(scope, { name, description: '', profile: defaultProfile });
+  const collection = await new CollectionRepository(database).create(scope, {
+    name,
+    description: '',
+    profile: defaultProfile,
+  });
   return { scope, collectionId: collection.id };
 }
 
 /** Accepts a document whose bytes are named by `content`. */
-export async function acceptSample(database: Database, home: SampleCollection, document: { key: string; content: string }): Promise<AcceptedVersion> {
+export async function acceptSample(
+  database: Database,
+  home: SampleCollection,
+  document: { key: string; content: string },
+): Promise<AcceptedVersion> {
   const { key, content } = document;
   const input = {
-    collectionId: home.collectionId, sourceKey: key, title: key, fileName: `${key}.txt`, mediaType: 'text/plain',
-    bytes: content.length, contentHash: `hash of ${content}`, blobKey: `blob of ${content}`,
+    collectionId: home.collectionId,
+    sourceKey: key,
+    title: key,
+    fileName: `${key}.txt`,
+    mediaType: 'text/plain',
+    bytes: content.length,
+    contentHash: `hash of ${content}`,
+    blobKey: `blob of ${content}`,
   };
   return database.transaction((tx) => new DocumentRepository(database).acceptVersion(home.scope, input, tx));
 }

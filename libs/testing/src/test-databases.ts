@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@mingda/database';
 import { createLogger } from '@mingda/platform';
-import pg from 'pg';
 
 export interface OpenedDatabase {
   readonly database: Database;
@@ -65,11 +64,10 @@ async function openServer(server: string): Promise<OpenedDatabase> {
 }
 
 async function administer(server: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
+  const database = await Database.open({ url: server, pool: 1, dataDir: tmpdir(), logger });
   try {
-    await client.query(sql);
+    await database.dataSource.query(sql);
   } finally {
-    await client.end();
+    await database.close();
   }
 }

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { AccessControl } from '@mingda/access';
 import { routes, type Principal } from '@mingda/contracts';
-import { ApiKeyRepository } from '@mingda/database';
+import { ApiKeyRepository, CollectionRepository } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
 import { Operation, type InputOf, type ReplyOf } from '../http/operation.decorator.ts';
 import { Caller, Input } from '../http/request.decorators.ts';
@@ -11,6 +11,7 @@ export class ApiKeysController {
   constructor(
     private readonly access: AccessControl,
     private readonly apiKeys: ApiKeyRepository,
+    private readonly collections: CollectionRepository,
   ) {}
 
   @Operation(routes.listApiKeys)
@@ -23,6 +24,9 @@ export class ApiKeysController {
     @Caller() caller: Principal,
     @Input() { body }: InputOf<typeof routes.createApiKey>,
   ): Promise<ReplyOf<typeof routes.createApiKey>> {
+    for (const id of body.collectionIds ?? []) {
+      if ((await this.collections.get(caller.scope, id)) === null) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: id });
+    }
     const { key, secret } = await this.access.createIntegrationKey(caller, body);
     return { ...key, secret };
   }

@@ -1,6 +1,7 @@
 import type {} from '@fastify/multipart';
 import { MingdaError } from '@mingda/platform';
 import type { FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
 import { InvalidInputError } from '../http/invalid-input.error.ts';
 
 export interface UploadedFile {
@@ -9,6 +10,8 @@ export interface UploadedFile {
   readonly title?: string;
   readonly content: Uint8Array;
 }
+
+type FileStream = Readable & { readonly truncated: boolean };
 
 const maxFiles = 1000;
 const maxKeyCharacters = 1000;
@@ -51,10 +54,7 @@ export async function* uploadedFiles(request: FastifyRequest, maxBytes: number):
       throw new InvalidInputError([{ path: `body.${part.fieldname}`, message: 'files go into parts named `file`' }]);
     }
     const fileName = toSourceKey(part.filename);
-    const content = await part.toBuffer();
-    if (part.file.truncated) {
-      throw new MingdaError('FILE_TOO_LARGE', { subject: fileName, detail: `more than ${maxBytes} bytes` });
-    }
+    const content = await readFile(part.file, { fileName, maxBytes });
     files += 1;
     const title = fields.get('title')?.trim();
     yield {
@@ -66,4 +66,17 @@ export async function* uploadedFiles(request: FastifyRequest, maxBytes: number):
     fields.clear();
   }
   if (files === 0) throw new InvalidInputError([{ path: 'body.file', message: 'at least one file is required' }]);
+}
+
+/**
+ * Ends at the bound itself: the parser would swallow the rest of the part first, and a part may never end.
+ * @throws MingdaError `FILE_TOO_LARGE`
+ */
+async function readFile(stream: FileStream, limit: { fileName: string; maxBytes: number }): Promise<Buffer> {
+  const tooLarge = new MingdaError('FILE_TOO_LARGE', { subject: limit.fileName, detail: `more than ${limit.maxBytes} bytes` });
+  stream.once('limit', () => stream.destroy(tooLarge));
+  const pieces: Buffer[] = [];
+  for await (const piece of stream) pieces.push(piece as Buffer);
+  if (stream.truncated) throw tooLarge;
+  return Buffer.concat(pieces);
 }

@@ -24,6 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (problem.status === 429) reply.header('retry-after', String(retryAfterSeconds));
+    // What was not read of the request is still on its way; the connection cannot be used for another.
+    if (problem.status === 413) reply.header('connection', 'close');
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="mingda"');
     for (const header of ['content-disposition', 'content-length', 'etag']) reply.removeHeader(header);
     reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));

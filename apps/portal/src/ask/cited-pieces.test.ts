@@ -43,6 +43,15 @@ describe('an answer made of quotes', () => {
     ]);
   });
 
+  it('finds a quote whose sentences the answer joins with other white space', () => {
+    const rows = [{ marker: 1, quote: '5 年: 7 天\n10 年: 10 天 (*)' }];
+    expect(citedPieces('5 年: 7 天10 年: 10 天 (*)。', rows)).toEqual([
+      { kind: 'text', text: '5 年: 7 天10 年: 10 天 (*)' },
+      { kind: 'marker', marker: 1 },
+      { kind: 'text', text: '。' },
+    ]);
+  });
+
   it('keeps text behind the last quote and leaves out quotes that are not in the text', () => {
     expect(citedPieces('年假十五天。（节选）', quotes)).toEqual([
       { kind: 'text', text: '年假十五天。' },

@@ -1,3 +1,5 @@
+import { escapePattern } from '../search/matched-words.ts';
+
 export type CitedPiece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'marker'; readonly marker: number };
@@ -29,12 +31,8 @@ function splitAtMarkers(text: string, markers: ReadonlySet<number>): CitedPiece[
 
 function splitAfterQuotes(text: string, citations: readonly Cited[]): CitedPiece[] {
   const ends = citations
-    .map(({ marker, quote }) => ({
-      marker,
-      end: text.indexOf(quote.trim()) + quote.trim().length,
-      found: text.includes(quote.trim()),
-    }))
-    .filter(({ found, end }) => found && end > 0)
+    .map(({ marker, quote }) => ({ marker, end: endOfQuote(text, quote) }))
+    .filter(({ end }) => end > 0)
     .toSorted((a, b) => a.end - b.end);
   const pieces: CitedPiece[] = [];
   let start = 0;
@@ -45,4 +43,11 @@ function splitAfterQuotes(text: string, citations: readonly Cited[]): CitedPiece
   }
   if (start < text.length) pieces.push({ kind: 'text', text: text.slice(start) });
   return pieces;
+}
+
+/** Where a quote ends in the answer, whatever white space joins its sentences there; 0 when it is not in it. */
+function endOfQuote(text: string, quote: string): number {
+  const words = quote.trim().split(/\s+/).map(escapePattern);
+  const found = new RegExp(words.join(String.raw`\s*`), 'u').exec(text);
+  return found === null ? 0 : found.index + found[0].length;
 }

@@ -22,7 +22,7 @@ export function MetricCard({ name, value }: MetricCardProps) {
       ) : (
         target !== undefined && (
           <p className={styles.target}>
-            {target.better === 'higher' ? '≥' : '≤'} {t.evaluations.target(formatMetric(name, target.value, t))} ·{' '}
+            {t.evaluations.target(`${target.better === 'higher' ? '≥' : '≤'} ${formatMetric(name, target.value, t)}`)} ·{' '}
             {met === true ? t.evaluations.met : t.evaluations.missed}
           </p>
         )

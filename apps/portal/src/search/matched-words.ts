@@ -4,7 +4,7 @@ import type { Segment } from '../documents/highlight-range.ts';
 export function markWords(text: string, terms: readonly string[]): Segment[] {
   const known = terms.filter((it) => it !== '').toSorted((a, b) => b.length - a.length);
   if (known.length === 0) return [{ text, marked: false }];
-  const pattern = new RegExp(`(${known.map((it) => startOfWord(it) + escaped(it)).join('|')})`, 'giu');
+  const pattern = new RegExp(`(${known.map((it) => startOfWord(it) + escapePattern(it)).join('|')})`, 'giu');
   return text
     .split(pattern)
     .map((piece, index) => ({ text: piece, marked: index % 2 === 1 }))
@@ -17,6 +17,6 @@ function startOfWord(term: string): string {
 }
 
 /** `RegExp.escape` is missing in browsers that are still in use. */
-function escaped(term: string): string {
+export function escapePattern(term: string): string {
   return term.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }

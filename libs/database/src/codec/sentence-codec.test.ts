@@ -10,7 +10,11 @@ test('sentences come back with their ranges and vectors at half precision', () =
   // One byte in front: the driver hands out slices of its buffer at any offset.
   const slice = Buffer.concat([Buffer.of(0), vectors]).subarray(1);
   const unpacked = unpackSentences(spans, slice, 6);
-  expect(unpacked.map(({ start, end }) => [start, end])).toEqual([[0, 5], [7, 12], [20, 25]]);
+  expect(unpacked.map(({ start, end }) => [start, end])).toEqual([
+    [0, 5],
+    [7, 12],
+    [20, 25],
+  ]);
   unpacked.forEach(({ vector }, index) =>
     vector.forEach((value, place) => expect(value).toBeCloseTo(sentences[index]?.vector[place] ?? Number.NaN, 3)),
   );

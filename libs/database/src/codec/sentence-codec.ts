@@ -15,7 +15,8 @@ export interface PackedSentences {
 export function packSentences(sentences: readonly SentenceVector[], dims: number): PackedSentences {
   const halves = new Float16Array(sentences.length * dims);
   sentences.forEach(({ vector }, index) => {
-    if (vector.length !== dims) throw new RangeError(`a sentence vector has ${String(vector.length)} numbers, not ${String(dims)}`);
+    if (vector.length !== dims)
+      throw new RangeError(`a sentence vector has ${String(vector.length)} numbers, not ${String(dims)}`);
     halves.set(vector, index * dims);
   });
   return { spans: sentences.flatMap(({ start, end }) => [start, end]), vectors: Buffer.from(halves.buffer) };
@@ -24,7 +25,10 @@ export function packSentences(sentences: readonly SentenceVector[], dims: number
 export function unpackSentences(spans: readonly number[], vectors: Uint8Array, dims: number): SentenceVector[] {
   // A typed array must start at a multiple of its element size, which a slice of a network buffer need not.
   const halves = new Float16Array(new Uint8Array(vectors).buffer);
-  if (halves.length !== (spans.length / 2) * dims) throw new RangeError(`${String(vectors.length)} bytes are not ${String(spans.length / 2)} vectors of ${String(dims * HALF_BYTES)} bytes`);
+  if (halves.length !== (spans.length / 2) * dims)
+    throw new RangeError(
+      `${String(vectors.length)} bytes are not ${String(spans.length / 2)} vectors of ${String(dims * HALF_BYTES)} bytes`,
+    );
   return Array.from({ length: spans.length / 2 }, (_, index) => ({
     start: spans[2 * index] ?? 0,
     end: spans[2 * index + 1] ?? 0,

@@ -31,10 +31,11 @@ export interface SparseWeights {
 export function sparseWeights(terms: readonly { hash: number; weight: number }[]): SparseWeights {
   const sums = new Map<number, number>();
   for (const { hash, weight } of terms) {
-    if (!Number.isInteger(hash) || hash < 1 || hash > SPARSE_DIMENSIONS) throw new RangeError(`term hash out of range: ${String(hash)}`);
+    if (!Number.isInteger(hash) || hash < 1 || hash > SPARSE_DIMENSIONS)
+      throw new RangeError(`term hash out of range: ${String(hash)}`);
     if (Math.fround(weight) !== 0) sums.set(hash, (sums.get(hash) ?? 0) + weight);
   }
-  const hashes = [...sums.keys()].sort((a, b) => a - b);
+  const hashes = [...sums.keys()].toSorted((a, b) => a - b);
   return { hashes, weights: hashes.map((hash) => sums.get(hash) ?? 0) };
 }
 

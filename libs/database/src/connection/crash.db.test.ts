@@ -38,13 +38,20 @@ test('killed at random moments while publishing, the embedded database keeps all
   const acknowledged: string[] = [];
   for (let round = 0; round < KILLS; round += 1) {
     await database.close();
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program, dataDir, scope.tenantId, collectionId, String(round)], {
-      cwd: import.meta.dirname,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      ['--input-type=module', '-e', program, dataDir, scope.tenantId, collectionId, String(round)],
+      {
+        cwd: import.meta.dirname,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const lines = createInterface(child.stdout);
     lines.on('line', (line) => acknowledged.push(line));
-    await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => Promise.reject(new Error('the publisher ended')))]);
+    await Promise.race([
+      once(lines, 'line'),
+      once(child, 'exit').then(() => Promise.reject(new Error('the publisher ended'))),
+    ]);
     setTimeout(() => child.kill('SIGKILL'), random() * 500);
     await once(child, 'close');
     database = await Database.open({ dataDir, logger });
@@ -55,15 +62,24 @@ test('killed at random moments while publishing, the embedded database keeps all
   expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS);
 });
 
-async function expectWhole(database: Database, { acknowledged, seed }: { acknowledged: string[]; seed: number }): Promise<void> {
+async function expectWhole(
+  database: Database,
+  { acknowledged, seed }: { acknowledged: string[]; seed: number },
+): Promise<void> {
   const count = async (sql: string, parameters: unknown[] = []): Promise<number> => {
-    const [row] = await database.dataSource.query<{ count: number }[]>(`select count(*)::int as count from ${sql}`, parameters);
+    const [row] = await database.dataSource.query<{ count: number }[]>(
+      `select count(*)::int as count from ${sql}`,
+      parameters,
+    );
     return row?.count ?? Number.NaN;
   };
-  const known = await count("document_version where id = any($1::uuid[]) and state in ('ready', 'superseded')", [acknowledged]);
+  const known = await count("document_version where id = any($1::uuid[]) and state in ('ready', 'superseded')", [
+    acknowledged,
+  ]);
   expect(known, `seed ${String(seed)}`).toBe(acknowledged.length);
   const ready = await count("document_version where state = 'ready'");
-  for (const table of ['chunk', 'chunk_vector', 'chunk_lexical']) expect(await count(table), `seed ${String(seed)}: ${table}`).toBe(ready * 10);
+  for (const table of ['chunk', 'chunk_vector', 'chunk_lexical'])
+    expect(await count(table), `seed ${String(seed)}: ${table}`).toBe(ready * 10);
   const wrong = `lexical_term t full join (select term, count(*)::int as df from chunk_lexical cross join unnest(terms) as term group by term) c using (term)
     where t.df is distinct from c.df`;
   expect(await count(wrong), `seed ${String(seed)}: term statistics`).toBe(0);

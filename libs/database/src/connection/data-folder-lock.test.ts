@@ -35,7 +35,9 @@ test('a second holder in the same process is refused until the first lets go', a
 });
 
 test('another process holds the folder, and killing it frees the folder', async () => {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', holder, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', holder, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   const attempt = (): unknown => {
     try {
@@ -44,7 +46,11 @@ test('another process holds the folder, and killing it frees the folder', async 
       return error;
     }
   };
-  expect(attempt()).toMatchObject({ code: 'DATA_DIRECTORY_LOCKED', subject: folder, detail: expect.stringContaining(String(child.pid)) });
+  expect(attempt()).toMatchObject({
+    code: 'DATA_DIRECTORY_LOCKED',
+    subject: folder,
+    detail: expect.stringContaining(String(child.pid)),
+  });
   child.kill('SIGKILL');
   await once(child, 'exit');
   const lock = attempt();

@@ -33,7 +33,11 @@ export class DataFolderLock {
       throw new MingdaError('DATA_DIRECTORY_LOCKED', {
         subject: dataDir,
         detail: `process ${ownerOf(owner)} holds the folder`,
-        fixes: ['stop the other process', 'choose another folder with MINGDA_DATA_DIR or --data', 'use a PostgreSQL server: MINGDA_DATABASE_URL'],
+        fixes: [
+          'stop the other process',
+          'choose another folder with MINGDA_DATA_DIR or --data',
+          'use a PostgreSQL server: MINGDA_DATABASE_URL',
+        ],
         cause: error,
       });
     }

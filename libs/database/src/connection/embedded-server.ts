@@ -33,7 +33,7 @@ export class EmbeddedServer {
     this.#lock = parts.lock;
     this.#logger = parts.logger;
     this.#worker.on('message', (reply: EmbeddedReply) => this.#receive(reply));
-    this.#worker.on('error', (error) => this.#fail(error.message));
+    this.#worker.on('error', (error: unknown) => this.#fail(error instanceof Error ? error.message : String(error)));
     this.#worker.on('exit', (code) => this.#fail(`its thread ended with code ${String(code)}`));
   }
 

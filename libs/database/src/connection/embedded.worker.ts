@@ -53,6 +53,8 @@ async function handle(request: EmbeddedRequest): Promise<void> {
 }
 
 port.on('message', (request: EmbeddedRequest) => {
-  work = work.then(() => handle(request)).catch((error: unknown) => reply({ kind: 'failed', message: describe(error) }));
+  work = work
+    .then(() => handle(request))
+    .catch((error: unknown) => reply({ kind: 'failed', message: describe(error) }));
 });
 reply({ kind: 'ready' });

@@ -70,7 +70,10 @@ export class ProgressChannel {
       const hint = parseHint(message.payload);
       if (hint !== undefined) this.emit(hint);
     });
-    client.connect().then(() => client.query(`listen ${CHANNEL}`)).catch(reopen);
+    client
+      .connect()
+      .then(() => client.query(`listen ${CHANNEL}`))
+      .catch(reopen);
   }
 }
 
@@ -78,9 +81,12 @@ export class ProgressChannel {
 function parseHint(payload: string | undefined): ProgressHint | undefined {
   try {
     const value: unknown = JSON.parse(payload ?? '');
-    if (typeof value !== 'object' || value === null || !('id' in value && 'state' in value && 'progress' in value)) return undefined;
+    if (typeof value !== 'object' || value === null || !('id' in value && 'state' in value && 'progress' in value))
+      return undefined;
     const { id, state, progress } = value;
-    return typeof id === 'string' && typeof state === 'string' && typeof progress === 'number' ? { id, state, progress } : undefined;
+    return typeof id === 'string' && typeof state === 'string' && typeof progress === 'number'
+      ? { id, state, progress }
+      : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,9 @@ const STATEMENT_TIMEOUT_MS = 120_000;
 export function withSessionSettings(url: string): string {
   const address = new URL(url);
   const settings = { ...sessionSettings, statement_timeout: String(STATEMENT_TIMEOUT_MS) };
-  const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
+  const ours = Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
   const theirs = address.searchParams.get('options') ?? '';
   address.searchParams.set('options', `${ours} ${theirs}`.trim());
   return address.href;

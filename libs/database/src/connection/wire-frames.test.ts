@@ -11,9 +11,20 @@ const message = (type: string, body = ''): Buffer => {
 const startup = Buffer.from([0, 0, 0, 8, 0, 3, 0, 0]);
 
 test('messages are handed on up to the next one that is answered', () => {
-  const stream = Buffer.concat([startup, message('P', 'a'), message('B', 'bb'), message('S'), message('Q', 'select'), message('P')]);
+  const stream = Buffer.concat([
+    startup,
+    message('P', 'a'),
+    message('B', 'bb'),
+    message('S'),
+    message('Q', 'select'),
+    message('P'),
+  ]);
   const batches = new WireFrames().push(stream);
-  expect(batches.map(({ kind, bytes }) => [kind, bytes.length])).toEqual([['startup', 8], ['messages', 6 + 7 + 5], ['messages', 11]]);
+  expect(batches.map(({ kind, bytes }) => [kind, bytes.length])).toEqual([
+    ['startup', 8],
+    ['messages', 6 + 7 + 5],
+    ['messages', 11],
+  ]);
 });
 
 test('a stream cut at every byte gives the same batches', () => {

@@ -1,6 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { defaultProfile, type AccessScope, type Answer, type EvaluationReport } from '@mingda/contracts';
-import { acceptSample, publishedVersion, randomChunks, sampleCollection, seededRandom, testDatabases, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
+import {
+  acceptSample,
+  publishedVersion,
+  randomChunks,
+  sampleCollection,
+  seededRandom,
+  testDatabases,
+  type OpenedDatabase,
+  type SampleCollection,
+} from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TenantEntity } from '../entities/tenant.entity.ts';
 import { AnswerRepository } from './answer.repository.ts';
@@ -16,13 +25,33 @@ import { VersionRepository } from './version.repository.ts';
 const chunks = randomChunks(seededRandom(11), 5);
 const terms = chunks.flatMap((chunk) => chunk.terms.map(({ hash }) => hash));
 const zeroMetrics = {} as EvaluationReport['metrics'];
-const counts = { documents: 1, chunks: 5, questions: 1, answerable: 1, unanswerable: 0, answered: 1, refused: 0, correct: 1 };
+const counts = {
+  documents: 1,
+  chunks: 5,
+  questions: 1,
+  answerable: 1,
+  unanswerable: 0,
+  answered: 1,
+  refused: 0,
+  correct: 1,
+};
 
 function answerOf(conversationId: string): Answer {
   return {
-    id: randomUUID(), conversationId, externalId: 'ticket 7', question: '问题？', outcome: 'answered', text: 'The answer.', lang: 'zh',
-    confidence: 0.25, handOver: false, citations: [], answerer: 'extractive', profileVersion: 1,
-    timings: { totalMs: 3, embedMs: 1, searchMs: 1, answerMs: 1 }, createdAt: '2026-01-02T03:04:05.678Z',
+    id: randomUUID(),
+    conversationId,
+    externalId: 'ticket 7',
+    question: '问题？',
+    outcome: 'answered',
+    text: 'The answer.',
+    lang: 'zh',
+    confidence: 0.25,
+    handOver: false,
+    citations: [],
+    answerer: 'extractive',
+    profileVersion: 1,
+    timings: { totalMs: 3, embedMs: 1, searchMs: 1, answerMs: 1 },
+    createdAt: '2026-01-02T03:04:05.678Z',
   };
 }
 
@@ -65,12 +94,35 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
     await answers.save(scope, { collectionId, answer, trace: { seen: [1] } });
     const evaluation = await evaluations.create(scope, { collectionId, goldSet: 'sample', limit: 3 });
     const report: EvaluationReport = {
-      goldSet: 'sample', collection: 'sample', startedAt: answer.createdAt, finishedAt: answer.createdAt, profile: defaultProfile,
-      models: [], counts, metrics: zeroMetrics, groups: {}, questions: [],
+      goldSet: 'sample',
+      collection: 'sample',
+      startedAt: answer.createdAt,
+      finishedAt: answer.createdAt,
+      profile: defaultProfile,
+      models: [],
+      counts,
+      metrics: zeroMetrics,
+      groups: {},
+      questions: [],
     };
     await evaluations.finish(evaluation.id, report);
-    const key = await apiKeys.create(scope.tenantId, { name: 'k', kind: 'integration', hash: 'h', prefix: 'mgd_', collectionIds: null });
-    all = { ...home, documentId, versionId, chunkIds: ids.map(({ id }) => id), conversationId: conversation.id, answer, evaluationId: evaluation.id, keyId: key.id };
+    const key = await apiKeys.create(scope.tenantId, {
+      name: 'k',
+      kind: 'integration',
+      hash: 'h',
+      prefix: 'mgd_',
+      collectionIds: null,
+    });
+    all = {
+      ...home,
+      documentId,
+      versionId,
+      chunkIds: ids.map(({ id }) => id),
+      conversationId: conversation.id,
+      answer,
+      evaluationId: evaluation.id,
+      keyId: key.id,
+    };
 
     const other = await database.dataSource.manager.save(TenantEntity, { name: 'another company' });
     strangers = [
@@ -79,7 +131,9 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
       ['the same tenant with another collection', { tenantId: scope.tenantId, collectionIds: [randomUUID()] }],
       ['the same tenant with no collection', { tenantId: scope.tenantId, collectionIds: [] }],
     ];
-    const dense = [{ modelKey: 'bge-small-zh-v1.5-int8', dims: 512, vector: chunks[0]?.vector ?? new Float32Array(512) }];
+    const dense = [
+      { modelKey: 'bge-small-zh-v1.5-int8', dims: 512, vector: chunks[0]?.vector ?? new Float32Array(512) },
+    ];
     reads = [
       ['collections.list', (it) => collections.list(it), []],
       ['collections.get', (it) => collections.get(it, collectionId), null],
@@ -99,7 +153,11 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
       ['lexicon.models', (it) => lexicon.models(it, collectionId), []],
       ['conversations.get', (it) => conversations.get(it, conversation.id), null],
       ['answers.get', (it) => answers.get(it, answer.id), null],
-      ['answers.feedback', (it) => answers.feedback(it, answer.id, { keyId: key.id, feedback: { thumb: 'down' } }), false],
+      [
+        'answers.feedback',
+        (it) => answers.feedback(it, answer.id, { keyId: key.id, feedback: { thumb: 'down' } }),
+        false,
+      ],
       ['evaluations.list', (it) => evaluations.list(it, {}), []],
       ['evaluations.list of the collection', (it) => evaluations.list(it, { collectionId }), []],
       ['evaluations.get', (it) => evaluations.get(it, evaluation.id), null],
@@ -120,11 +178,19 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
     const { database } = opened;
     const { collectionId } = all;
     for (const [, scope] of strangers) {
-      await expect(acceptSample(database, { scope, collectionId }, { key: 'k', content: 'x' })).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
-      await expect(new ConversationRepository(database).create(scope, collectionId)).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
-      await expect(new EvaluationRepository(database).create(scope, { collectionId, goldSet: 's' })).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+      await expect(acceptSample(database, { scope, collectionId }, { key: 'k', content: 'x' })).rejects.toMatchObject({
+        code: 'COLLECTION_NOT_FOUND',
+      });
+      await expect(new ConversationRepository(database).create(scope, collectionId)).rejects.toMatchObject({
+        code: 'COLLECTION_NOT_FOUND',
+      });
+      await expect(
+        new EvaluationRepository(database).create(scope, { collectionId, goldSet: 's' }),
+      ).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
       const record = { collectionId, answer: answerOf(all.conversationId), trace: null };
-      await expect(new AnswerRepository(database).save(scope, record)).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+      await expect(new AnswerRepository(database).save(scope, record)).rejects.toMatchObject({
+        code: 'CONVERSATION_NOT_FOUND',
+      });
     }
   });
 
@@ -138,14 +204,23 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
 
   test('the owner and a key limited to the collection see everything', async () => {
     for (const scope of [all.scope, { ...all.scope, collectionIds: [all.collectionId] }]) {
-      for (const [name, read, nothing] of reads.filter(([it]) => !it.includes('delete'))) expect(await read(scope), name).not.toEqual(nothing);
+      for (const [name, read, nothing] of reads.filter(([it]) => !it.includes('delete')))
+        expect(await read(scope), name).not.toEqual(nothing);
     }
     const answers = new AnswerRepository(opened.database);
     expect(await answers.get(all.scope, all.answer.id)).toEqual(all.answer);
     expect(await new ConversationRepository(opened.database).get(all.scope, all.conversationId)).toEqual({
-      id: all.conversationId, collectionId: all.collectionId,
-      turns: [{ role: 'user', text: '问题？' }, { role: 'assistant', text: 'The answer.' }],
+      id: all.conversationId,
+      collectionId: all.collectionId,
+      turns: [
+        { role: 'user', text: '问题？' },
+        { role: 'assistant', text: 'The answer.' },
+      ],
     });
-    expect(await new EvaluationRepository(opened.database).get(all.scope, all.evaluationId)).toMatchObject({ state: 'finished', progress: 1, counts });
+    expect(await new EvaluationRepository(opened.database).get(all.scope, all.evaluationId)).toMatchObject({
+      state: 'finished',
+      progress: 1,
+      counts,
+    });
   });
 });

@@ -31,11 +31,26 @@ export class AnswerRepository {
     const manager = tx ?? this.#database.dataSource.manager;
     const { answer, collectionId } = record;
     const conversation = await manager.findOneBy(ConversationEntity, { ...scoped(scope), id: answer.conversationId });
-    if (conversation?.collectionId !== collectionId) throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: answer.conversationId });
+    if (conversation?.collectionId !== collectionId)
+      throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: answer.conversationId });
     await manager.query(insertAnswerSql, [
-      answer.id, scope.tenantId, collectionId, answer.conversationId, answer.externalId, answer.question, answer.outcome,
-      answer.text, answer.lang, answer.confidence, answer.handOver, JSON.stringify(answer.citations), answer.answerer,
-      answer.profileVersion, JSON.stringify(answer.timings), JSON.stringify(record.trace ?? null), answer.createdAt,
+      answer.id,
+      scope.tenantId,
+      collectionId,
+      answer.conversationId,
+      answer.externalId,
+      answer.question,
+      answer.outcome,
+      answer.text,
+      answer.lang,
+      answer.confidence,
+      answer.handOver,
+      JSON.stringify(answer.citations),
+      answer.answerer,
+      answer.profileVersion,
+      JSON.stringify(answer.timings),
+      JSON.stringify(record.trace ?? null),
+      answer.createdAt,
     ]);
   }
 
@@ -63,13 +78,17 @@ export class AnswerRepository {
   /** @returns false when there is no such answer in the scope */
   async feedback(scope: AccessScope, id: string, given: GivenFeedback): Promise<boolean> {
     const { feedback, keyId } = given;
-    const changed = await this.#database.dataSource.manager.update(AnswerEntity, { ...scoped(scope), id }, {
-      thumb: feedback.thumb ?? null,
-      rating: feedback.rating ?? null,
-      comment: feedback.comment ?? null,
-      feedbackKeyId: keyId,
-      feedbackAt: new Date(),
-    });
+    const changed = await this.#database.dataSource.manager.update(
+      AnswerEntity,
+      { ...scoped(scope), id },
+      {
+        thumb: feedback.thumb ?? null,
+        rating: feedback.rating ?? null,
+        comment: feedback.comment ?? null,
+        feedbackKeyId: keyId,
+        feedbackAt: new Date(),
+      },
+    );
     return (changed.affected ?? 0) > 0;
   }
 }

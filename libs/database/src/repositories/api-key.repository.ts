@@ -38,7 +38,10 @@ export class ApiKeyRepository {
   /** Keys of the tenant that are not revoked, oldest first. */
   async list(scope: AccessScope): Promise<ApiKey[]> {
     const where = { tenantId: scope.tenantId, revokedAt: IsNull() };
-    const rows = await this.#database.dataSource.manager.find(ApiKeyEntity, { where, order: { createdAt: 'ASC', id: 'ASC' } });
+    const rows = await this.#database.dataSource.manager.find(ApiKeyEntity, {
+      where,
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
     return rows.map(apiKeyView);
   }
 

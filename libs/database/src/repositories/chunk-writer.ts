@@ -16,7 +16,11 @@ export interface ChunkPlace extends CollectionPlace {
 }
 
 /** Inserts chunks with their vectors and terms. @returns what they add to the collection's statistics */
-export async function insertChunks(tx: EntityManager, place: ChunkPlace, chunks: readonly NewChunk[]): Promise<DocumentCounts> {
+export async function insertChunks(
+  tx: EntityManager,
+  place: ChunkPlace,
+  chunks: readonly NewChunk[],
+): Promise<DocumentCounts> {
   const counts: DocumentCounts = { terms: new Map(), models: new Map() };
   for (let from = 0; from < chunks.length; from += BATCH) {
     const batch = chunks.slice(from, from + BATCH).map((chunk) => ({
@@ -41,12 +45,27 @@ interface BatchRow {
 
 async function insertBatch(tx: EntityManager, place: ChunkPlace, batch: readonly BatchRow[]): Promise<void> {
   const sql = `${insertRowsSql('chunk', chunkColumns, batch.length)} returning id, ordinal`;
-  const inserted = await tx.query<{ id: string; ordinal: number }[]>(sql, batch.flatMap(({ chunk, model }) => chunkRow(place, chunk, model)));
+  const inserted = await tx.query<{ id: string; ordinal: number }[]>(
+    sql,
+    batch.flatMap(({ chunk, model }) => chunkRow(place, chunk, model)),
+  );
   const ids = new Map(inserted.map((row) => [row.ordinal, row.id]));
   const { tenantId, collectionId } = place;
-  const vectors = batch.flatMap(({ chunk, model }) => [ids.get(chunk.ordinal), tenantId, collectionId, model, encodeVector(chunk.vector)]);
+  const vectors = batch.flatMap(({ chunk, model }) => [
+    ids.get(chunk.ordinal),
+    tenantId,
+    collectionId,
+    model,
+    encodeVector(chunk.vector),
+  ]);
   await tx.query(insertRowsSql('chunk_vector', vectorColumns, batch.length), vectors);
-  const lexical = batch.flatMap((row) => [ids.get(row.chunk.ordinal), tenantId, collectionId, row.lexical.hashes, encodeSparse(row.lexical)]);
+  const lexical = batch.flatMap((row) => [
+    ids.get(row.chunk.ordinal),
+    tenantId,
+    collectionId,
+    row.lexical.hashes,
+    encodeSparse(row.lexical),
+  ]);
   await tx.query(insertRowsSql('chunk_lexical', lexicalColumns, batch.length), lexical);
 }
 
@@ -54,8 +73,23 @@ async function insertBatch(tx: EntityManager, place: ChunkPlace, batch: readonly
 function chunkRow(place: ChunkPlace, chunk: NewChunk, model: number): unknown[] {
   const sentences = packSentences(chunk.sentences, chunk.vector.length);
   return [
-    place.tenantId, place.collectionId, place.documentId, place.versionId, chunk.ordinal, chunk.kind, chunk.headingPath,
-    chunk.text, chunk.charStart, chunk.charEnd, chunk.pageFrom, chunk.pageTo, JSON.stringify(chunk.boxes), chunk.lang,
-    chunk.tokens, model, sentences.spans, sentences.vectors,
+    place.tenantId,
+    place.collectionId,
+    place.documentId,
+    place.versionId,
+    chunk.ordinal,
+    chunk.kind,
+    chunk.headingPath,
+    chunk.text,
+    chunk.charStart,
+    chunk.charEnd,
+    chunk.pageFrom,
+    chunk.pageTo,
+    JSON.stringify(chunk.boxes),
+    chunk.lang,
+    chunk.tokens,
+    model,
+    sentences.spans,
+    sentences.vectors,
   ];
 }

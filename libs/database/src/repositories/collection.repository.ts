@@ -25,16 +25,36 @@ export class CollectionRepository {
   /** @throws MingdaError `COLLECTION_EXISTS` when the tenant has one of this name */
   async create(scope: AccessScope, input: NewCollection, tx?: EntityManager): Promise<Collection> {
     if (tx === undefined) return this.#database.transaction((own) => this.create(scope, input, own));
-    const values = { tenantId: scope.tenantId, name: input.name, description: input.description, profile: input.profile };
-    const inserted = await tx.createQueryBuilder().insert().into(CollectionEntity).values(values).orIgnore().returning('id').execute();
+    const values = {
+      tenantId: scope.tenantId,
+      name: input.name,
+      description: input.description,
+      profile: input.profile,
+    };
+    const inserted = await tx
+      .createQueryBuilder()
+      .insert()
+      .into(CollectionEntity)
+      .values(values)
+      .orIgnore()
+      .returning('id')
+      .execute();
     const [row] = inserted.raw as { id: string }[];
     if (row === undefined) throw new MingdaError('COLLECTION_EXISTS', { subject: input.name });
-    await tx.insert(CollectionProfileEntity, { collectionId: row.id, version: 1, tenantId: scope.tenantId, profile: input.profile });
+    await tx.insert(CollectionProfileEntity, {
+      collectionId: row.id,
+      version: 1,
+      tenantId: scope.tenantId,
+      profile: input.profile,
+    });
     return collectionView(await tx.findOneByOrFail(CollectionEntity, { id: row.id }));
   }
 
   async list(scope: AccessScope): Promise<Collection[]> {
-    const rows = await this.#database.dataSource.manager.find(CollectionEntity, { where: allowed(scope), order: { name: 'ASC' } });
+    const rows = await this.#database.dataSource.manager.find(CollectionEntity, {
+      where: allowed(scope),
+      order: { name: 'ASC' },
+    });
     return rows.map(collectionView);
   }
 
@@ -70,7 +90,10 @@ export class CollectionRepository {
     return this.#database.transaction(async (tx) => {
       const where = { tenantId: scope.tenantId, id };
       if ((await tx.findOne(CollectionEntity, { where, lock: { mode: 'pessimistic_write' } })) === null) return null;
-      const keys = await tx.query<{ blob_key: string }[]>('select distinct blob_key from document_version where collection_id = $1', [id]);
+      const keys = await tx.query<{ blob_key: string }[]>(
+        'select distinct blob_key from document_version where collection_id = $1',
+        [id],
+      );
       await tx.delete(CollectionEntity, where);
       const orphans = await tx.query<{ blob_key: string }[]>(orphanedBlobsSql, [keys.map((row) => row.blob_key)]);
       return { blobKeys: orphans.map((row) => row.blob_key) };
@@ -79,5 +102,7 @@ export class CollectionRepository {
 }
 
 function allowed(scope: AccessScope): { tenantId: string; id?: FindOperator<string> } {
-  return scope.collectionIds === undefined ? { tenantId: scope.tenantId } : { tenantId: scope.tenantId, id: In([...scope.collectionIds]) };
+  return scope.collectionIds === undefined
+    ? { tenantId: scope.tenantId }
+    : { tenantId: scope.tenantId, id: In([...scope.collectionIds]) };
 }

@@ -24,11 +24,14 @@ export class ConversationRepository {
   /** @throws MingdaError `COLLECTION_NOT_FOUND` */
   async create(scope: AccessScope, collectionId: string, tx?: EntityManager): Promise<{ id: string }> {
     const manager = tx ?? this.#database.dataSource.manager;
-    const known = reaches(scope, collectionId) && (await manager.existsBy(CollectionEntity, { tenantId: scope.tenantId, id: collectionId }));
+    const known =
+      reaches(scope, collectionId) &&
+      (await manager.existsBy(CollectionEntity, { tenantId: scope.tenantId, id: collectionId }));
     if (!known) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
     const inserted = await manager.insert(ConversationEntity, { tenantId: scope.tenantId, collectionId });
     const [identifier] = inserted.identifiers as { id: string }[];
-    if (identifier === undefined) throw new MingdaError('INTERNAL', { detail: 'a conversation was stored without an id' });
+    if (identifier === undefined)
+      throw new MingdaError('INTERNAL', { detail: 'a conversation was stored without an id' });
     return { id: identifier.id };
   }
 

@@ -1,5 +1,14 @@
 import { defaultProfile } from '@mingda/contracts';
-import { acceptSample, publishedVersion, randomChunks, sampleCollection, seededRandom, testDatabases, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
+import {
+  acceptSample,
+  publishedVersion,
+  randomChunks,
+  sampleCollection,
+  seededRandom,
+  testDatabases,
+  type OpenedDatabase,
+  type SampleCollection,
+} from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CollectionRepository } from './collection.repository.ts';
 import { DocumentRepository } from './document.repository.ts';
@@ -28,16 +37,27 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
 
   test('a changed profile is the next version, the same profile is not', async () => {
     const profile = { ...defaultProfile, retrieval: { ...defaultProfile.retrieval, passages: 7 } };
-    expect(await collections.updateProfile(home.scope, home.collectionId, profile)).toMatchObject({ profileVersion: 2, profile });
-    expect(await collections.updateProfile(home.scope, home.collectionId, structuredClone(profile))).toMatchObject({ profileVersion: 2 });
-    const history = await opened.database.dataSource.query('select version from collection_profile where collection_id = $1 order by 1', [home.collectionId]);
+    expect(await collections.updateProfile(home.scope, home.collectionId, profile)).toMatchObject({
+      profileVersion: 2,
+      profile,
+    });
+    expect(await collections.updateProfile(home.scope, home.collectionId, structuredClone(profile))).toMatchObject({
+      profileVersion: 2,
+    });
+    const history = await opened.database.dataSource.query(
+      'select version from collection_profile where collection_id = $1 order by 1',
+      [home.collectionId],
+    );
     expect(history).toEqual([{ version: 1 }, { version: 2 }]);
   });
 
   test('unchanged bytes are recognised, changed ones make the next version', async () => {
     const first = await acceptSample(opened.database, home, { key: 'handbook', content: 'one' });
     expect(first).toMatchObject({ changed: true, state: 'queued' });
-    expect(await acceptSample(opened.database, home, { key: 'handbook', content: 'one' })).toEqual({ ...first, changed: false });
+    expect(await acceptSample(opened.database, home, { key: 'handbook', content: 'one' })).toEqual({
+      ...first,
+      changed: false,
+    });
     const second = await acceptSample(opened.database, home, { key: 'handbook', content: 'two' });
     expect(second).toMatchObject({ documentId: first.documentId, changed: true });
     expect((await documents.versions(home.scope, first.documentId)).map(({ number }) => number)).toEqual([2, 1]);
@@ -47,7 +67,10 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
   test('the bytes of a failed version are taken again, and a failed version can be put back', async () => {
     const first = await acceptSample(opened.database, home, { key: 'broken', content: 'x' });
     await versions.fail(first.versionId, { code: 'FILE_CORRUPT', en: 'damaged', zh: '损坏' });
-    expect(await documents.version(home.scope, first.versionId)).toMatchObject({ state: 'failed', failure: { code: 'FILE_CORRUPT', zh: '损坏' } });
+    expect(await documents.version(home.scope, first.versionId)).toMatchObject({
+      state: 'failed',
+      failure: { code: 'FILE_CORRUPT', zh: '损坏' },
+    });
     const requeue = () => opened.database.transaction((tx) => documents.requeue(home.scope, first.documentId, tx));
     expect(await requeue()).toEqual({ versionId: first.versionId, requeued: true });
     expect(await requeue()).toEqual({ versionId: first.versionId, requeued: false });
@@ -58,7 +81,9 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
   });
 
   test('eight uploads of one key at once become one document with eight numbered versions', async () => {
-    const uploads = Array.from({ length: 8 }, (_, index) => acceptSample(opened.database, home, { key: 'busy', content: `v${String(index)}` }));
+    const uploads = Array.from({ length: 8 }, (_, index) =>
+      acceptSample(opened.database, home, { key: 'busy', content: `v${String(index)}` }),
+    );
     const [first] = await Promise.all(uploads);
     const numbers = (await documents.versions(home.scope, first?.documentId ?? '')).map(({ number }) => number);
     expect(numbers).toEqual([8, 7, 6, 5, 4, 3, 2, 1]);
@@ -66,7 +91,10 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
 
   test('the list filters by state and by any part of title or key, taken literally', async () => {
     await acceptSample(opened.database, home, { key: 'price_100%', content: 'p' });
-    const keys = async (filter: object) => (await documents.list(home.scope, home.collectionId, { offset: 0, limit: 50, ...filter })).items.map(({ sourceKey }) => sourceKey);
+    const keys = async (filter: object) =>
+      (await documents.list(home.scope, home.collectionId, { offset: 0, limit: 50, ...filter })).items.map(
+        ({ sourceKey }) => sourceKey,
+      );
     expect(await keys({ search: 'E_100%' })).toEqual(['price_100%']);
     expect(await keys({ search: '%' })).toEqual(['price_100%']);
     expect(await keys({ state: 'failed' })).toEqual([]);
@@ -77,7 +105,10 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
   test('what the ingestion job loads, and where it says it stands', async () => {
     const { documentId, versionId } = await acceptSample(opened.database, home, { key: 'work', content: 'w' });
     expect(await versions.load(versionId)).toMatchObject({
-      documentId, sourceKey: 'work', blobKey: 'blob of w', state: 'queued',
+      documentId,
+      sourceKey: 'work',
+      blobKey: 'blob of w',
+      state: 'queued',
       scope: { tenantId: home.scope.tenantId, collectionIds: [home.collectionId] },
       profile: { retrieval: { passages: 7 } },
     });
@@ -87,11 +118,16 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
     await versions.setStage(versionId, 'parsing', 0.1);
     await versions.fail(versionId, { code: 'INTERNAL', en: '', zh: '' });
     expect(await documents.get(home.scope, documentId)).toMatchObject({
-      title: 'A title', currentVersionId: versionId, latestVersion: { state: 'ready', progress: 1, failure: null, chunkCount: 3 },
+      title: 'A title',
+      currentVersionId: versionId,
+      latestVersion: { state: 'ready', progress: 1, failure: null, chunkCount: 3 },
     });
     expect(await versions.unfinished()).not.toContain(versionId);
     const text = await documents.text(home.scope, versionId);
-    expect(text).toMatchObject({ text: '全文', chunks: [{ ordinal: 0, headingPath: ['Chapter "one"', '第一节'], pageFrom: 1 }, { ordinal: 1 }, { ordinal: 2 }] });
+    expect(text).toMatchObject({
+      text: '全文',
+      chunks: [{ ordinal: 0, headingPath: ['Chapter "one"', '第一节'], pageFrom: 1 }, { ordinal: 1 }, { ordinal: 2 }],
+    });
   });
 
   test('deleting returns the blobs that nobody else uses', async () => {
@@ -110,8 +146,18 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
     const { versionId } = await acceptSample(opened.database, other, { key: 'k', content: 'only here' });
     await versions.publish(versionId, publishedVersion(randomChunks(seededRandom(3), 5)));
     expect(await collections.delete(other.scope, other.collectionId)).toEqual({ blobKeys: ['blob of only here'] });
-    for (const table of ['chunk', 'chunk_vector', 'chunk_lexical', 'lexical_term', 'collection_model', 'document', 'document_version']) {
-      expect(await opened.database.dataSource.query(`select 1 from ${table} where collection_id = $1`, [other.collectionId])).toEqual([]);
+    for (const table of [
+      'chunk',
+      'chunk_vector',
+      'chunk_lexical',
+      'lexical_term',
+      'collection_model',
+      'document',
+      'document_version',
+    ]) {
+      expect(
+        await opened.database.dataSource.query(`select 1 from ${table} where collection_id = $1`, [other.collectionId]),
+      ).toEqual([]);
     }
     expect(await collections.delete(other.scope, other.collectionId)).toBeNull();
   });

@@ -1,4 +1,11 @@
-import type { AccessScope, ChunkView, DocumentVersion, DocumentView, VersionState, VersionText } from '@mingda/contracts';
+import type {
+  AccessScope,
+  ChunkView,
+  DocumentVersion,
+  DocumentView,
+  VersionState,
+  VersionText,
+} from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
@@ -6,7 +13,14 @@ import { CollectionEntity } from '../entities/collection.entity.ts';
 import { DocumentVersionEntity } from '../entities/document-version.entity.ts';
 import { DocumentEntity } from '../entities/document.entity.ts';
 import { reaches, scoped, scopeParameters } from '../scope.ts';
-import { countDocumentsSql, getDocumentSql, listDocumentsSql, orphanedBlobsSql, upsertDocumentSql, versionChunksSql } from '../sql/document-statements.ts';
+import {
+  countDocumentsSql,
+  getDocumentSql,
+  listDocumentsSql,
+  orphanedBlobsSql,
+  upsertDocumentSql,
+  versionChunksSql,
+} from '../sql/document-statements.ts';
 import { changeCollectionCountSql, lockCollectionSql } from '../sql/publish-statements.ts';
 import { chunkView, documentView, type ChunkRow, type DocumentRow } from './document-rows.ts';
 import { applyCounts, removeChunks } from './lexical-statistics.ts';
@@ -56,7 +70,12 @@ export class DocumentRepository {
     const { tenantId } = scope;
     const known = reaches(scope, collectionId) && (await tx.existsBy(CollectionEntity, { tenantId, id: collectionId }));
     if (!known) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
-    const [document] = await tx.query<{ id: string; inserted: boolean }[]>(upsertDocumentSql, [tenantId, collectionId, sourceKey, title]);
+    const [document] = await tx.query<{ id: string; inserted: boolean }[]>(upsertDocumentSql, [
+      tenantId,
+      collectionId,
+      sourceKey,
+      title,
+    ]);
     if (document === undefined) throw new MingdaError('INTERNAL', { detail: 'the document was not stored' });
     if (document.inserted) await tx.query(changeCollectionCountSql, [collectionId, 0, 1]);
     const documentId = document.id;
@@ -66,16 +85,36 @@ export class DocumentRepository {
     }
     const { fileName, mediaType, contentHash, blobKey } = input;
     const row = tx.create(DocumentVersionEntity, {
-      tenantId, collectionId, documentId, number: (latest?.number ?? 0) + 1, title, fileName, mediaType,
-      bytes: String(input.bytes), contentHash, blobKey, state: 'queued', progress: 0, failure: null, warnings: [], pages: [],
-      lang: '', text: null, chunkCount: 0, readyAt: null,
+      tenantId,
+      collectionId,
+      documentId,
+      number: (latest?.number ?? 0) + 1,
+      title,
+      fileName,
+      mediaType,
+      bytes: String(input.bytes),
+      contentHash,
+      blobKey,
+      state: 'queued',
+      progress: 0,
+      failure: null,
+      warnings: [],
+      pages: [],
+      lang: '',
+      text: null,
+      chunkCount: 0,
+      readyAt: null,
     });
     await tx.insert(DocumentVersionEntity, row);
     return { documentId, versionId: row.id, changed: true, state: 'queued' };
   }
 
   /** Newest first. */
-  async list(scope: AccessScope, collectionId: string, filter: DocumentFilter): Promise<{ items: DocumentView[]; total: number }> {
+  async list(
+    scope: AccessScope,
+    collectionId: string,
+    filter: DocumentFilter,
+  ): Promise<{ items: DocumentView[]; total: number }> {
     const pattern = filter.search === undefined ? null : `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
     const parameters = [...scopeParameters(scope), collectionId, filter.state ?? null, pattern];
     const { dataSource } = this.#database;
@@ -98,29 +137,43 @@ export class DocumentRepository {
     const { tenantId, collectionId } = found;
     await tx.query(lockCollectionSql, [collectionId]);
     if ((await tx.findOne(DocumentEntity, { where, lock: { mode: 'pessimistic_write' } })) === null) return null;
-    const versions = await tx.find(DocumentVersionEntity, { where: { documentId: id }, select: { id: true, blobKey: true } });
+    const versions = await tx.find(DocumentVersionEntity, {
+      where: { documentId: id },
+      select: { id: true, blobKey: true },
+    });
     const changes = await removeChunks(tx, id);
     await tx.delete(DocumentEntity, where);
     await applyCounts(tx, { tenantId, collectionId }, { ...changes, documents: -1 });
-    const orphans = await tx.query<{ blob_key: string }[]>(orphanedBlobsSql, [versions.map((version) => version.blobKey)]);
+    const orphans = await tx.query<{ blob_key: string }[]>(orphanedBlobsSql, [
+      versions.map((version) => version.blobKey),
+    ]);
     return { blobKeys: orphans.map((row) => row.blob_key) };
   }
 
   /** Newest first. */
   async versions(scope: AccessScope, documentId: string): Promise<DocumentVersion[]> {
     const where = { ...scoped(scope), documentId };
-    const rows = await this.#database.dataSource.manager.find(DocumentVersionEntity, { where, order: { number: 'DESC' } });
+    const rows = await this.#database.dataSource.manager.find(DocumentVersionEntity, {
+      where,
+      order: { number: 'DESC' },
+    });
     return rows.map(versionView);
   }
 
   async version(scope: AccessScope, versionId: string): Promise<DocumentVersion | null> {
-    const row = await this.#database.dataSource.manager.findOneBy(DocumentVersionEntity, { ...scoped(scope), id: versionId });
+    const row = await this.#database.dataSource.manager.findOneBy(DocumentVersionEntity, {
+      ...scoped(scope),
+      id: versionId,
+    });
     return row === null ? null : versionView(row);
   }
 
   /** Key of the version's original in the blob store. */
   async blobKey(scope: AccessScope, versionId: string): Promise<string | null> {
-    const row = await this.#database.dataSource.manager.findOneBy(DocumentVersionEntity, { ...scoped(scope), id: versionId });
+    const row = await this.#database.dataSource.manager.findOneBy(DocumentVersionEntity, {
+      ...scoped(scope),
+      id: versionId,
+    });
     return row?.blobKey ?? null;
   }
 
@@ -136,11 +189,23 @@ export class DocumentRepository {
   }
 
   /** Puts a failed latest version back in the queue. @returns null when there is no such document */
-  async requeue(scope: AccessScope, documentId: string, tx: EntityManager): Promise<{ versionId: string; requeued: boolean } | null> {
+  async requeue(
+    scope: AccessScope,
+    documentId: string,
+    tx: EntityManager,
+  ): Promise<{ versionId: string; requeued: boolean } | null> {
     const where = { ...scoped(scope), documentId };
-    const latest = await tx.findOne(DocumentVersionEntity, { where, order: { number: 'DESC' }, lock: { mode: 'for_no_key_update' } });
+    const latest = await tx.findOne(DocumentVersionEntity, {
+      where,
+      order: { number: 'DESC' },
+      lock: { mode: 'for_no_key_update' },
+    });
     if (latest === null) return null;
-    const changed = await tx.update(DocumentVersionEntity, { id: latest.id, state: 'failed' }, { state: 'queued', progress: 0, failure: null });
+    const changed = await tx.update(
+      DocumentVersionEntity,
+      { id: latest.id, state: 'failed' },
+      { state: 'queued', progress: 0, failure: null },
+    );
     return { versionId: latest.id, requeued: (changed.affected ?? 0) > 0 };
   }
 }

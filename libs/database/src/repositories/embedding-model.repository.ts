@@ -1,7 +1,7 @@
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
-import { INDEXED_DIMENSIONS, type SearchModel } from '../sql/search-statements.ts';
+import { EXACT_CHUNKS, INDEXED_DIMENSIONS, type SearchModel } from '../sql/search-statements.ts';
 
 /** Models by the number that chunks carry; each has its own index over its own vectors. */
 export class EmbeddingModelRepository {
@@ -24,13 +24,15 @@ export class EmbeddingModelRepository {
   }
 
   /**
-   * Registers a model with its index; harmless for a known one. On a server the index makes writers wait for one pass
-   * over the vectors, once per new model.
+   * Registers a model; harmless for a known one.
    * @throws MingdaError `MODEL_BAD_OUTPUT` when the model is known with another length
    */
   async ensureModel(key: string, dims: number, tx?: EntityManager): Promise<number> {
     const model = await this.find(key, tx);
-    if (model === null) return tx === undefined ? this.#database.transaction((own) => this.#register(key, dims, own)) : this.#register(key, dims, tx);
+    if (model === null)
+      return tx === undefined
+        ? this.#database.transaction((own) => this.#register(key, dims, own))
+        : this.#register(key, dims, tx);
     if (model.dims !== dims) {
       throw new MingdaError('MODEL_BAD_OUTPUT', {
         subject: key,
@@ -41,15 +43,43 @@ export class EmbeddingModelRepository {
     return model.id;
   }
 
+  /**
+   * Makes the vector indexes that the collection has grown to need: over its models with more chunks than are compared
+   * one by one. Publishing waits while one is built, about a millisecond per chunk, once per model; on a server searches go on.
+   */
+  async ensureIndexes(collectionId: string): Promise<void> {
+    const missing = await this.#database.dataSource.query<SearchModel[]>(missingIndexesSql, [
+      collectionId,
+      EXACT_CHUNKS,
+      INDEXED_DIMENSIONS,
+    ]);
+    for (const model of missing) {
+      await this.#database.transaction(async (tx) => {
+        await tx.query('set local statement_timeout = 0');
+        await tx.query(`select pg_advisory_xact_lock(${String(INDEX_LOCK)})`);
+        await tx.query(createIndexSql(model));
+        // Without statistics the planner takes the collection for one row and passes the index by.
+        await tx.query('analyze chunk, chunk_vector, chunk_lexical, lexical_term, collection_model');
+      });
+    }
+  }
+
   async #register(key: string, dims: number, tx: EntityManager): Promise<number> {
     await tx.query('insert into embedding_model (key, dims) values ($1, $2) on conflict (key) do nothing', [key, dims]);
     const model = await this.find(key, tx);
     if (model === null) throw new MingdaError('INTERNAL', { detail: `the model ${key} was not stored` });
     if (model.dims !== dims) return this.ensureModel(key, dims, tx);
-    if (dims <= INDEXED_DIMENSIONS) await tx.query(createIndexSql(model));
     return model.id;
   }
 }
+
+/** Any constant serves: two builders of one index would wait for each other's table lock. */
+const INDEX_LOCK = 7_263_002;
+
+const missingIndexesSql = `
+select m.model_id as id, e.dims from collection_model m join embedding_model e on e.id = m.model_id
+where m.collection_id = $1 and m.chunk_count > $2 and e.dims <= $3
+  and not exists (select 1 from pg_class where relname = 'chunk_vector_hnsw_' || m.model_id)`;
 
 /** Both numbers come from the database; an index expression takes no parameters. */
 function createIndexSql({ id, dims }: SearchModel): string {

@@ -37,11 +37,22 @@ export class EvaluationRepository {
   async create(scope: AccessScope, input: NewEvaluation, tx?: EntityManager): Promise<Evaluation> {
     const manager = tx ?? this.#database.dataSource.manager;
     const { collectionId, goldSet, limit } = input;
-    const known = reaches(scope, collectionId) && (await manager.existsBy(CollectionEntity, { tenantId: scope.tenantId, id: collectionId }));
+    const known =
+      reaches(scope, collectionId) &&
+      (await manager.existsBy(CollectionEntity, { tenantId: scope.tenantId, id: collectionId }));
     if (!known) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
     const row = manager.create(EvaluationEntity, {
-      tenantId: scope.tenantId, collectionId, goldSet, questionLimit: limit ?? null, state: 'queued', progress: 0,
-      failure: null, counts: null, metrics: null, report: null, finishedAt: null,
+      tenantId: scope.tenantId,
+      collectionId,
+      goldSet,
+      questionLimit: limit ?? null,
+      state: 'queued',
+      progress: 0,
+      failure: null,
+      counts: null,
+      metrics: null,
+      report: null,
+      finishedAt: null,
     });
     await manager.insert(EvaluationEntity, row);
     return evaluationView(row);
@@ -57,14 +68,20 @@ export class EvaluationRepository {
     const { collectionId } = filter;
     if (collectionId !== undefined && !reaches(scope, collectionId)) return [];
     const where = collectionId === undefined ? scoped(scope) : { tenantId: scope.tenantId, collectionId };
-    const rows = await this.#database.dataSource.manager.find(EvaluationEntity, { where, order: { createdAt: 'DESC', id: 'ASC' } });
+    const rows = await this.#database.dataSource.manager.find(EvaluationEntity, {
+      where,
+      order: { createdAt: 'DESC', id: 'ASC' },
+    });
     return rows.map(evaluationView);
   }
 
   /** @returns null when there is no such evaluation or it has not finished */
   async report(scope: AccessScope, id: string): Promise<EvaluationReport | null> {
     const where = { ...scoped(scope), id };
-    const row = await this.#database.dataSource.manager.findOne(EvaluationEntity, { where, select: { id: true, report: true } });
+    const row = await this.#database.dataSource.manager.findOne(EvaluationEntity, {
+      where,
+      select: { id: true, report: true },
+    });
     return (row?.report ?? null) as EvaluationReport | null;
   }
 
@@ -85,7 +102,15 @@ export class EvaluationRepository {
 
   async finish(id: string, report: EvaluationReport): Promise<void> {
     const { counts, metrics } = report;
-    await this.#change(id, { state: 'finished', progress: 1, failure: null, counts, metrics, report, finishedAt: new Date() });
+    await this.#change(id, {
+      state: 'finished',
+      progress: 1,
+      failure: null,
+      counts,
+      metrics,
+      report,
+      finishedAt: new Date(),
+    });
   }
 
   async fail(id: string, failure: Failure): Promise<void> {
@@ -95,7 +120,11 @@ export class EvaluationRepository {
   /** Ids of the evaluations that are neither finished nor failed. */
   async unfinished(): Promise<string[]> {
     const where = { state: Not(In([...finalEvaluationStates])) };
-    const rows = await this.#database.dataSource.manager.find(EvaluationEntity, { where, select: { id: true }, order: { createdAt: 'ASC' } });
+    const rows = await this.#database.dataSource.manager.find(EvaluationEntity, {
+      where,
+      select: { id: true },
+      order: { createdAt: 'ASC' },
+    });
     return rows.map((row) => row.id);
   }
 
@@ -103,10 +132,16 @@ export class EvaluationRepository {
     const { manager } = this.#database.dataSource;
     const json = { failure: values.failure, counts: values.counts, metrics: values.metrics, report: values.report };
     await manager.query(changeEvaluationSql, [
-      id, values.state, values.progress ?? null, ...Object.values(json).map((value) => (value == null ? null : JSON.stringify(value))),
+      id,
+      values.state,
+      values.progress ?? null,
+      ...Object.values(json).map((value) => (value === null || value === undefined ? null : JSON.stringify(value))),
       values.finishedAt ?? null,
     ]);
-    await this.#database.notifyProgress({ id, state: values.state ?? 'running', progress: values.progress ?? 1 }, manager);
+    await this.#database.notifyProgress(
+      { id, state: values.state ?? 'running', progress: values.progress ?? 1 },
+      manager,
+    );
   }
 }
 

@@ -41,21 +41,27 @@ export async function removeChunks(tx: EntityManager, documentId: string): Promi
 }
 
 /** Applies changes to a collection's statistics; its advisory lock must be held. */
-export async function applyCounts(tx: EntityManager, place: CollectionPlace, changes: DocumentCounts & { documents: number }): Promise<void> {
+export async function applyCounts(
+  tx: EntityManager,
+  place: CollectionPlace,
+  changes: DocumentCounts & { documents: number },
+): Promise<void> {
   const { tenantId, collectionId } = place;
-  const ordered = [...changes.terms].sort(([a], [b]) => a - b);
+  const ordered = [...changes.terms].toSorted(([a], [b]) => a - b);
   const more = ordered.filter(([, by]) => by > 0);
   const less = ordered.filter(([, by]) => by < 0);
-  if (more.length > 0) await tx.query(raiseTermsSql, [tenantId, collectionId, more.map(([term]) => term), more.map(([, by]) => by)]);
+  if (more.length > 0)
+    await tx.query(raiseTermsSql, [tenantId, collectionId, more.map(([term]) => term), more.map(([, by]) => by)]);
   if (less.length > 0) {
     const terms = less.map(([term]) => term);
     await tx.query(lowerTermsSql, [collectionId, terms, less.map(([, by]) => -by)]);
     await tx.query(dropTermsSql, [collectionId, terms]);
   }
   let chunks = 0;
-  for (const [model, by] of [...changes.models].sort(([a], [b]) => a - b)) {
+  for (const [model, by] of [...changes.models].toSorted(([a], [b]) => a - b)) {
     chunks += by;
     if (by !== 0) await tx.query(changeModelCountSql, [tenantId, collectionId, model, by]);
   }
-  if (chunks !== 0 || changes.documents !== 0) await tx.query(changeCollectionCountSql, [collectionId, chunks, changes.documents]);
+  if (chunks !== 0 || changes.documents !== 0)
+    await tx.query(changeCollectionCountSql, [collectionId, chunks, changes.documents]);
 }

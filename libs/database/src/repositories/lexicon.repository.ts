@@ -20,7 +20,10 @@ export class LexiconRepository {
 
   async statistics(scope: AccessScope, collectionId: string, hashes: readonly number[]): Promise<LexiconStatistics> {
     const parameters = [...scopeParameters(scope), collectionId, hashes];
-    const rows = await this.#database.dataSource.query<{ chunks: number; term: number | null; df: number | null }[]>(statisticsSql, parameters);
+    const rows = await this.#database.dataSource.query<{ chunks: number; term: number | null; df: number | null }[]>(
+      statisticsSql,
+      parameters,
+    );
     const df = new Map<number, number>();
     for (const row of rows) if (row.term !== null && row.df !== null) df.set(row.term, row.df);
     return { chunks: rows[0]?.chunks ?? 0, df };
@@ -28,7 +31,10 @@ export class LexiconRepository {
 
   /** Keys of the embedding models whose chunks the collection holds: a question is embedded by each of them. */
   async models(scope: AccessScope, collectionId: string): Promise<string[]> {
-    const rows = await this.#database.dataSource.query<{ key: string }[]>(collectionModelsSql, [...scopeParameters(scope), collectionId]);
+    const rows = await this.#database.dataSource.query<{ key: string }[]>(collectionModelsSql, [
+      ...scopeParameters(scope),
+      collectionId,
+    ]);
     return rows.map((row) => row.key);
   }
 }

@@ -1,41 +1,67 @@
-import { acceptSample, publishedVersion, randomChunks, randomVector, sampleCollection, seededRandom, testDatabases, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
+import {
+  acceptSample,
+  publishedVersion,
+  randomChunks,
+  randomVector,
+  sampleCollection,
+  seededRandom,
+  testDatabases,
+  type OpenedDatabase,
+  type SampleCollection,
+} from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { encodeVector } from '../codec/vector-codec.ts';
 import type { NewChunk } from '../published-version.ts';
+import { candidatesSql } from '../sql/search-statements.ts';
+import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { PassageSearchRepository, type Candidate, type CandidateQuery } from './passage-search.repository.ts';
 import { VersionRepository } from './version.repository.ts';
 
 const zh = { modelKey: 'bge-small-zh-v1.5-int8', dims: 512 };
 const en = { modelKey: 'bge-small-en-v1.5-int8', dims: 384 };
 
-const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+const dot = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 
 /** BM25 over all chunks, written from its definition. */
 function bm25(chunks: readonly NewChunk[], terms: readonly number[]): number[] {
   const sets = chunks.map(({ terms: own }) => new Map(own.map(({ hash, weight }) => [hash, weight])));
-  const idf = new Map([...new Set(terms)].map((term) => {
-    const df = sets.filter((set) => set.has(term)).length;
-    return [term, Math.log(1 + (chunks.length - df + 0.5) / (df + 0.5))];
-  }));
+  const idf = new Map(
+    [...new Set(terms)].map((term) => {
+      const df = sets.filter((set) => set.has(term)).length;
+      return [term, Math.log(1 + (chunks.length - df + 0.5) / (df + 0.5))];
+    }),
+  );
   return sets.map((set) => [...idf].reduce((sum, [term, factor]) => sum + factor * (set.get(term) ?? 0), 0));
 }
 
 function best(scores: readonly number[], limit: number): number[] {
-  return scores.map((score, index) => ({ score, index })).filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, limit).map(({ index }) => index);
+  return scores
+    .map((score, index) => ({ score, index }))
+    .filter(({ score }) => score > 0)
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, limit)
+    .map(({ index }) => index);
 }
 
 describe.each(testDatabases())('search ($kind)', ({ open }) => {
   let opened: OpenedDatabase;
   let home: SampleCollection;
   let search: PassageSearchRepository;
+  let models: EmbeddingModelRepository;
   const random = seededRandom(42);
   const chinese = randomChunks(random, 400, { ...zh, vocabulary: 300, terms: 25 });
-  const english = randomChunks(random, 200, { ...en, vocabulary: 300, terms: 25 }).map((chunk) => ({ ...chunk, ordinal: chunk.ordinal + 400 }));
+  const english = randomChunks(random, 200, { ...en, vocabulary: 300, terms: 25 }).map((chunk) => ({
+    ...chunk,
+    ordinal: chunk.ordinal + 400,
+  }));
   const all = [...chinese, ...english];
   const ordinals = new Map<string, number>();
 
   beforeAll(async () => {
     opened = await open();
     search = new PassageSearchRepository(opened.database);
+    models = new EmbeddingModelRepository(opened.database);
     home = await sampleCollection(opened.database);
     const versions = new VersionRepository(opened.database);
     const { versionId } = await acceptSample(opened.database, home, { key: 'all', content: 'all' });
@@ -44,22 +70,39 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
     const neighbour = await sampleCollection(opened.database, 'neighbour');
     const other = await acceptSample(opened.database, neighbour, { key: 'all', content: 'all' });
     await versions.publish(other.versionId, publishedVersion(all));
-    const rows = await opened.database.dataSource.query<{ id: string; ordinal: number }[]>('select id, ordinal from chunk where collection_id = $1', [home.collectionId]);
+    const rows = await opened.database.dataSource.query<{ id: string; ordinal: number }[]>(
+      'select id, ordinal from chunk where collection_id = $1',
+      [home.collectionId],
+    );
     for (const { id, ordinal } of rows) ordinals.set(id, ordinal);
   });
   afterAll(() => opened.drop());
 
   const ask = (query: Partial<CandidateQuery>): Promise<Candidate[]> =>
     search.candidates(home.scope, { collectionId: home.collectionId, dense: [], terms: [], limit: 20, ...query });
-  const ordinalsOf = (candidates: readonly Candidate[]): number[] => candidates.map(({ chunkId }) => ordinals.get(chunkId) ?? Number.NaN);
-  const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);
+  const ordinalsOf = (candidates: readonly Candidate[]): number[] =>
+    candidates.map(({ chunkId }) => ordinals.get(chunkId) ?? Number.NaN);
+  const sorted = (numbers: readonly number[]): number[] => numbers.toSorted((a, b) => a - b);
 
   test('the dense search finds the nearest chunks of each model', async () => {
     for (let round = 0; round < 5; round += 1) {
       const vectors = { zh: randomVector(random, zh.dims), en: randomVector(random, en.dims) };
-      const found = await ask({ dense: [{ ...zh, vector: vectors.zh }, { ...en, vector: vectors.en }], limit: 15 });
-      const nearest = (chunks: readonly NewChunk[], vector: Float32Array) => chunks.map((chunk) => ({ ordinal: chunk.ordinal, score: dot(chunk.vector, vector) })).sort((a, b) => b.score - a.score).slice(0, 15).map(({ ordinal }) => ordinal);
-      expect(sorted(ordinalsOf(found))).toEqual(sorted([...nearest(chinese, vectors.zh), ...nearest(english, vectors.en)]));
+      const found = await ask({
+        dense: [
+          { ...zh, vector: vectors.zh },
+          { ...en, vector: vectors.en },
+        ],
+        limit: 15,
+      });
+      const nearest = (chunks: readonly NewChunk[], vector: Float32Array) =>
+        chunks
+          .map((chunk) => ({ ordinal: chunk.ordinal, score: dot(chunk.vector, vector) }))
+          .toSorted((a, b) => b.score - a.score)
+          .slice(0, 15)
+          .map(({ ordinal }) => ordinal);
+      expect(sorted(ordinalsOf(found))).toEqual(
+        sorted([...nearest(chinese, vectors.zh), ...nearest(english, vectors.en)]),
+      );
     }
   });
 
@@ -69,7 +112,8 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
       const scores = bm25(all, terms);
       const found = await ask({ terms: [...terms, ...terms], limit: 15 });
       expect(sorted(ordinalsOf(found))).toEqual(sorted(best(scores, 15)));
-      for (const { chunkId, lexical } of found) expect(Math.abs(lexical - (scores[ordinals.get(chunkId) ?? -1] ?? 0))).toBeLessThan(1e-4);
+      for (const { chunkId, lexical } of found)
+        expect(Math.abs(lexical - (scores[ordinals.get(chunkId) ?? -1] ?? 0))).toBeLessThan(1e-4);
     }
   });
 
@@ -83,7 +127,8 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
       const chunk = all[ordinals.get(chunkId) ?? -1];
       expect(modelKey).toBe(chunk?.modelKey);
       expect(Math.abs(lexical - (scores[ordinals.get(chunkId) ?? -1] ?? Number.NaN))).toBeLessThan(1e-4);
-      if (modelKey === zh.modelKey) expect(Math.abs((dense ?? Number.NaN) - dot(chunk?.vector ?? vector, vector))).toBeLessThan(1e-5);
+      if (modelKey === zh.modelKey)
+        expect(Math.abs((dense ?? Number.NaN) - dot(chunk?.vector ?? vector, vector))).toBeLessThan(1e-5);
       else expect(dense).toBeNull();
     }
     expect(found.some(({ lexical }) => lexical === 0)).toBe(true);
@@ -94,33 +139,69 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
     expect(await ask({})).toEqual([]);
     expect(await ask({ terms: [999_999_999] })).toEqual([]);
     expect(await ask({ terms: [0, -5, 1.5, 2 ** 40] })).toEqual([]);
-    expect(await ask({ dense: [{ modelKey: "unknown'; drop table chunk; --", dims: 3, vector: Float32Array.of(1, 0, 0) }] })).toEqual([]);
+    expect(
+      await ask({ dense: [{ modelKey: "unknown'; drop table chunk; --", dims: 3, vector: Float32Array.of(1, 0, 0) }] }),
+    ).toEqual([]);
   });
 
-  test('a term in too many chunks only adds to the score of what rarer terms find', async () => {
-    const crowded = await sampleCollection(opened.database, 'crowded');
-    const { versionId } = await acceptSample(opened.database, crowded, { key: 'k', content: 'k' });
-    const tiny = randomChunks(random, 5200, { modelKey: 'tiny', dims: 4, terms: 1, vocabulary: 1 });
-    const chunks = tiny.map((chunk, index) => ({ ...chunk, sentences: [], terms: [{ hash: 1, weight: 1 }, ...(index % 1000 === 7 ? [{ hash: 2, weight: 1 }] : [])] }));
+  test('a large collection: common terms only add to the score, and vectors are found through an index', async () => {
+    const large = await sampleCollection(opened.database, 'large');
+    const { versionId } = await acceptSample(opened.database, large, { key: 'k', content: 'k' });
+    const count = 10_100;
+    const tiny = { modelKey: 'tiny', dims: 16 };
+    const chunks = randomChunks(random, count, { ...tiny, terms: 1, vocabulary: 1 }).map((chunk, index) => ({
+      ...chunk,
+      sentences: [],
+      terms: [{ hash: 1, weight: 1 }, ...(index % 1000 === 7 ? [{ hash: 2, weight: 1 }] : [])],
+    }));
+    const indexes = () =>
+      opened.database.dataSource.query<unknown[]>(
+        "select indexdef from pg_indexes where tablename = 'chunk_vector' and indexdef like '%hnsw%'",
+      );
+    expect(await indexes()).toEqual([]);
     await new VersionRepository(opened.database).publish(versionId, publishedVersion(chunks));
-    const find = (terms: number[]) => search.candidates(crowded.scope, { collectionId: crowded.collectionId, dense: [], terms, limit: 100 });
-    const found = await find([1, 2]);
-    expect(found).toHaveLength(6);
-    const idf = (df: number) => Math.log(1 + (5200 - df + 0.5) / (df + 0.5));
-    for (const { lexical } of found) expect(Math.abs(lexical - idf(5200) - idf(6))).toBeLessThan(1e-4);
-    expect(await find([1])).toHaveLength(100);
+    expect(await indexes()).toEqual([{ indexdef: expect.stringContaining('vector(16)') }]);
+
+    const find = (query: Partial<CandidateQuery>) =>
+      search.candidates(large.scope, { collectionId: large.collectionId, dense: [], terms: [], limit: 100, ...query });
+    const rare = await find({ terms: [1, 2] });
+    expect(rare).toHaveLength(11);
+    const idf = (df: number) => Math.log(1 + (count - df + 0.5) / (df + 0.5));
+    for (const { lexical } of rare) expect(Math.abs(lexical - idf(count) - idf(11))).toBeLessThan(1e-4);
+    expect(await find({ terms: [1] })).toHaveLength(100);
+
+    const vector = randomVector(random, tiny.dims);
+    const found = await find({ dense: [{ ...tiny, vector }], limit: 20 });
+    const threshold = chunks.map((chunk) => dot(chunk.vector, vector)).toSorted((a, b) => b - a)[19] ?? 1;
+    expect(found).toHaveLength(20);
+    expect(found.filter(({ dense }) => (dense ?? 0) > threshold - 1e-6).length).toBeGreaterThanOrEqual(18);
+    const explain = `explain ${candidatesSql([{ id: (await models.find('tiny'))?.id ?? 0, dims: tiny.dims }])}`;
+    const plan = await opened.database.dataSource.query<Record<string, string>[]>(explain, [
+      large.scope.tenantId,
+      null,
+      large.collectionId,
+      [1],
+      20,
+      encodeVector(vector),
+    ]);
+    expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Scan using chunk_vector_hnsw_');
   });
 
   test('passages come in the order asked for, with what a citation needs', async () => {
-    const ids = [...ordinals].filter(([, ordinal]) => [5, 2, 450].includes(ordinal)).map(([id]) => id).reverse();
+    const ids = [...ordinals]
+      .filter(([, ordinal]) => [5, 2, 450].includes(ordinal))
+      .map(([id]) => id)
+      .toReversed();
     const passages = await search.passages(home.scope, [ids[0] ?? '', '0', ids[2] ?? '', ids[1] ?? '']);
     expect(passages.map(({ chunkId }) => chunkId)).toEqual([ids[0], ids[2], ids[1]]);
     for (const passage of passages) {
       const chunk = all[passage.ordinal];
-      const { vector: _vector, terms: _terms, sentences, ...rest } = chunk as NewChunk;
+      const { vector: _vector, terms: _terms, sentences, ...rest } = chunk;
       expect(passage).toMatchObject({ ...rest, title: 'A title', sourceKey: 'all', versionNumber: 1 });
       expect(passage.sentences).toHaveLength(2);
-      passage.sentences.forEach((sentence, index) => expect(dot(sentence.vector, sentences[index]?.vector ?? sentence.vector)).toBeGreaterThan(0.999));
+      passage.sentences.forEach((sentence, index) =>
+        expect(dot(sentence.vector, sentences[index]?.vector ?? sentence.vector)).toBeGreaterThan(0.999),
+      );
     }
   });
 });

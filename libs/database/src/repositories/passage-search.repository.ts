@@ -87,7 +87,10 @@ export class PassageSearchRepository {
   /** Details of the given chunks, in the order given; a chunk outside the scope or replaced meanwhile is left out. */
   async passages(scope: AccessScope, chunkIds: readonly string[]): Promise<StoredPassage[]> {
     if (chunkIds.length === 0) return [];
-    const rows = await this.#database.dataSource.query<PassageRow[]>(passagesSql, [...scopeParameters(scope), chunkIds]);
+    const rows = await this.#database.dataSource.query<PassageRow[]>(passagesSql, [
+      ...scopeParameters(scope),
+      chunkIds,
+    ]);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return chunkIds.flatMap((id) => {
       const row = byId.get(id);

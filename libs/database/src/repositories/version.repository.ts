@@ -44,7 +44,10 @@ export class VersionRepository {
   }
 
   async load(versionId: string): Promise<VersionWork | null> {
-    const [row] = await this.#database.dataSource.query<(Omit<VersionWork, 'scope'> & { tenantId: string })[]>(loadVersionSql, [versionId]);
+    const [row] = await this.#database.dataSource.query<(Omit<VersionWork, 'scope'> & { tenantId: string })[]>(
+      loadVersionSql,
+      [versionId],
+    );
     if (row === undefined) return null;
     const { tenantId, ...work } = row;
     return { ...work, scope: { tenantId, collectionIds: [work.collectionId] } };
@@ -80,11 +83,17 @@ export class VersionRepository {
     for (const { modelKey, vector } of published.chunks) {
       if (!models.has(modelKey)) models.set(modelKey, await this.#models.ensureModel(modelKey, vector.length, tx));
     }
-    const write = (manager: EntityManager): Promise<void> => this.#replace(manager, versionId, { published, models });
-    await (tx === undefined ? this.#database.transaction(write) : write(tx));
+    const write = (manager: EntityManager): Promise<string> => this.#replace(manager, versionId, { published, models });
+    if (tx === undefined) await this.#models.ensureIndexes(await this.#database.transaction(write));
+    else await write(tx);
   }
 
-  async #replace(tx: EntityManager, versionId: string, what: { published: PublishedVersion; models: Map<string, number> }): Promise<void> {
+  /** @returns the collection */
+  async #replace(
+    tx: EntityManager,
+    versionId: string,
+    what: { published: PublishedVersion; models: Map<string, number> },
+  ): Promise<string> {
     const { published, models } = what;
     const [home] = await tx.query<{ collection_id: string }[]>(placeOfVersionSql, [versionId]);
     if (home !== undefined) await tx.query(lockCollectionSql, [home.collection_id]);
@@ -93,7 +102,7 @@ export class VersionRepository {
     if (version.number < version.current_number) {
       await tx.query(supersedeSql, [versionId]);
       await this.#database.notifyProgress({ id: versionId, state: 'superseded', progress: 1 }, tx);
-      return;
+      return version.collection_id;
     }
     const { tenant_id: tenantId, collection_id: collectionId, document_id: documentId } = version;
     const changes = await removeChunks(tx, documentId);
@@ -102,10 +111,20 @@ export class VersionRepository {
     for (const [model, by] of added.models) addTo(changes.models, model, by);
     await applyCounts(tx, { tenantId, collectionId }, { ...changes, documents: 0 });
     const { title, lang, text, pages, warnings, state, chunks } = published;
-    await tx.query(finishVersionSql, [versionId, state, title, lang, text, JSON.stringify(pages), JSON.stringify(warnings), chunks.length]);
+    await tx.query(finishVersionSql, [
+      versionId,
+      state,
+      title,
+      lang,
+      text,
+      JSON.stringify(pages),
+      JSON.stringify(warnings),
+      chunks.length,
+    ]);
     await tx.query(supersedeOthersSql, [documentId, versionId]);
     await tx.query(finishDocumentSql, [documentId, title, lang, versionId]);
     await this.#database.notifyProgress({ id: versionId, state, progress: 1 }, tx);
+    return collectionId;
   }
 }
 

@@ -62,14 +62,31 @@ where id = $1`;
 export const finishDocumentSql = `update document set title = $2, lang = $3, current_version_id = $4 where id = $1`;
 
 /** `($1, $2, ...), ($n, ...)` for a multi-row insert. */
-export function placeholders(rows: number, columns: number): string {
-  const row = (first: number): string => `(${Array.from({ length: columns }, (_, index) => `$${String(first + index)}`).join(', ')})`;
+function placeholders(rows: number, columns: number): string {
+  const row = (first: number): string =>
+    `(${Array.from({ length: columns }, (_, index) => `$${String(first + index)}`).join(', ')})`;
   return Array.from({ length: rows }, (_, index) => row(1 + index * columns)).join(', ');
 }
 
 export const chunkColumns = [
-  'tenant_id', 'collection_id', 'document_id', 'version_id', 'ordinal', 'kind', 'heading_path', 'text', 'char_start',
-  'char_end', 'page_from', 'page_to', 'boxes', 'lang', 'tokens', 'model_id', 'sentence_spans', 'sentence_vectors',
+  'tenant_id',
+  'collection_id',
+  'document_id',
+  'version_id',
+  'ordinal',
+  'kind',
+  'heading_path',
+  'text',
+  'char_start',
+  'char_end',
+  'page_from',
+  'page_to',
+  'boxes',
+  'lang',
+  'tokens',
+  'model_id',
+  'sentence_spans',
+  'sentence_vectors',
 ] as const;
 export const vectorColumns = ['chunk_id', 'tenant_id', 'collection_id', 'model_id', 'embedding'] as const;
 export const lexicalColumns = ['chunk_id', 'tenant_id', 'collection_id', 'terms', 'weights'] as const;

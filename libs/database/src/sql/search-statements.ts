@@ -2,7 +2,7 @@ import { SPARSE_DIMENSIONS } from '../codec/vector-codec.ts';
 import { scopeSql } from '../scope.ts';
 
 /** Up to this many chunks of one model in a collection are compared one by one: exact, and fast enough. */
-const EXACT_CHUNKS = 10_000;
+export const EXACT_CHUNKS = 10_000;
 /** pgvector indexes `vector` up to this length; longer ones are always compared one by one. */
 export const INDEXED_DIMENSIONS = 2000;
 /** Chunks that the rarest terms of a question may bring in; commoner terms only add to the score. */
@@ -31,7 +31,10 @@ const within = (table: string): string => `${scopeSql(table)} and ${table}.colle
  */
 export function candidatesSql(models: readonly SearchModel[]): string {
   const dense = models.flatMap((model, index) => denseSearches(model, FIRST_VECTOR_PARAMETER + index));
-  const similarity = models.map((model, index) => `\n    when ${String(model.id)} then 1 - (v.embedding <=> $${String(FIRST_VECTOR_PARAMETER + index)}::vector)`);
+  const similarity = models.map(
+    (model, index) =>
+      `\n    when ${String(model.id)} then 1 - (v.embedding <=> $${String(FIRST_VECTOR_PARAMETER + index)}::vector)`,
+  );
   const cosine = models.length === 0 ? 'null::double precision' : `case v.model_id${similarity.join('')} end`;
   return `with term as materialized (
   select t.term, t.df, ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
@@ -85,7 +88,10 @@ function denseSearches(model: SearchModel, parameter: number): NamedSearch[] {
   if (model.dims > INDEXED_DIMENSIONS) return [{ name: `dense_${id}`, sql: search('', exact) }];
   return [
     { name: `dense_${id}_exact`, sql: search(` and ${size} <= ${String(EXACT_CHUNKS)}`, exact) },
-    { name: `dense_${id}_indexed`, sql: search(` and ${size} > ${String(EXACT_CHUNKS)}`, `v.embedding::vector(${String(model.dims)}) <=> ${query}`) },
+    {
+      name: `dense_${id}_indexed`,
+      sql: search(` and ${size} > ${String(EXACT_CHUNKS)}`, `v.embedding::vector(${String(model.dims)}) <=> ${query}`),
+    },
   ];
 }
 

@@ -6,7 +6,7 @@ import { matchSentences, noTokenEvidence, tokenEvidence, type PassageTokens, typ
 export interface PassageSentence {
   readonly start: number;
   readonly end: number;
-  /** Norm 1; the normalised mean of its token vectors in the passage. */
+  /** Norm 1; the pooled vector of the sentence by itself. */
   readonly vector: Float32Array;
 }
 

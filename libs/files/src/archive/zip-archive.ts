@@ -29,7 +29,7 @@ export class ZipArchive {
     }
     const entries = new Map<string, ZipEntry>();
     for await (const entry of zip.eachEntry()) {
-      const name = partKey(String(entry.fileName));
+      const name = partKey(entry.fileNameRaw.toString('utf8'));
       entries.set(name, { open: () => zip.openReadStreamPromise(entry), entry });
     }
     return new ZipArchive(entries, budget);

@@ -12,39 +12,54 @@ const frequent = new Set(
     '這們來為國說時會對著過發後裡樣無與機長間開動現當實軍車學經門問電業產東關點見話應題體員義條氣處變總數場務計設類達強權難邊張規術領傳師觀讓識帶導爭運筆費戶請寫審報銷標準財務價單據號碼萬兩幾書區隊統據記確認臺灣',
 );
 
-const levelOne: Partial<Record<Candidate, ReadonlySet<string>>> = {};
+interface Levels {
+  readonly first: ReadonlySet<string>;
+  readonly second: ReadonlySet<string>;
+}
 
-/** The level-1 (common) characters: GB 2312 rows 16-55, Big5 A4-C6, JIS X 0208 rows 16-47. */
-function levelOneOf(encoding: Candidate): ReadonlySet<string> {
-  const ranges: Record<Candidate, readonly [number, number, number, number]> = {
-    gb18030: [0xb0, 0xd7, 0xa1, 0xfe],
-    big5: [0xa4, 0xc6, 0x40, 0xfe],
-    shift_jis: [0x88, 0x98, 0x40, 0xfc],
-    'euc-jp': [0xb0, 0xcf, 0xa1, 0xfe],
-    'euc-kr': [0xb0, 0xc8, 0xa1, 0xfe],
-  };
-  const known = levelOne[encoding];
+type LeadRange = readonly [from: number, to: number];
+
+/** Lead bytes of the common and of the rarer characters: GB 2312 rows 16-55 and 56-87, Big5, JIS X 0208 rows 16-47. */
+const leads: Readonly<Record<Candidate, readonly [LeadRange, LeadRange]>> = {
+  gb18030: [[0xb0, 0xd7], [0xd8, 0xf7]],
+  big5: [[0xa4, 0xc6], [0xfa, 0xf9]],
+  shift_jis: [[0x88, 0x98], [0xff, 0xfe]],
+  'euc-jp': [[0xb0, 0xcf], [0xff, 0xfe]],
+  'euc-kr': [[0xb0, 0xc8], [0xff, 0xfe]],
+};
+
+const levels = new Map<Candidate, Levels>();
+
+function levelOf(encoding: Candidate): Levels {
+  const known = levels.get(encoding);
   if (known !== undefined) return known;
-  const [leadFrom, leadTo, trailFrom, trailTo] = ranges[encoding];
+  const [first, second] = leads[encoding];
+  const made = { first: charactersOf(encoding, first), second: charactersOf(encoding, second) };
+  levels.set(encoding, made);
+  return made;
+}
+
+function charactersOf(encoding: Candidate, [from, to]: LeadRange): ReadonlySet<string> {
+  // In GBK the trail bytes below A1 belong to characters that GB 2312 lacks, in EUC there are none.
+  const isFullRange = encoding === 'big5' || encoding === 'shift_jis';
   const bytes: number[] = [];
-  for (let lead = leadFrom; lead <= leadTo; lead += 1) {
-    for (let trail = trailFrom; trail <= trailTo; trail += 1) {
-      if (trail !== 0x7f && !(trail > 0x7e && trail < 0xa1 && encoding === 'big5')) bytes.push(lead, trail);
+  for (let lead = from; lead <= to; lead += 1) {
+    for (let trail = isFullRange ? 0x40 : 0xa1; trail <= (encoding === 'shift_jis' ? 0xfc : 0xfe); trail += 1) {
+      const isUnused = trail === 0x7f || (encoding === 'big5' && trail > 0x7e && trail < 0xa1);
+      if (!isUnused) bytes.push(lead, trail);
     }
   }
-  const set = new Set(new TextDecoder(encoding).decode(Uint8Array.from(bytes)).replaceAll(/[^\p{Lo}]/gu, ''));
-  levelOne[encoding] = set;
-  return set;
+  return new Set(new TextDecoder(encoding).decode(Uint8Array.from(bytes)).replaceAll(/[^\p{Lo}]/gu, ''));
 }
 
 function weight(character: string, encoding: Candidate): number {
   const code = character.codePointAt(0) ?? 0;
   if (code >= 0x3040 && code <= 0x30ff) return encoding === 'shift_jis' || encoding === 'euc-jp' ? 1.5 : 0;
-  if (code >= 0xac00 && code <= 0xd7a3) return encoding === 'euc-kr' ? 1.2 : -1;
+  if (code >= 0xac00 && code <= 0xd7a3) return encoding === 'euc-kr' ? 1.5 : -1;
   if (code >= 0x4e00 && code <= 0x9fff) {
     if (encoding === 'euc-kr') return 0;
     if (frequent.has(character)) return 2;
-    return levelOneOf(encoding).has(character) ? 1 : 0.1;
+    return levelOf(encoding).first.has(character) ? 1 : levelOf(encoding).second.has(character) ? 0.65 : 0.1;
   }
   if (code >= 0x3000 && code <= 0x303f) return 1;
   if (code >= 0xff01 && code <= 0xff5e) return 1;
@@ -79,5 +94,7 @@ function meanWeight(sample: Buffer, encoding: Candidate): number {
     sum += weight(character, encoding);
     characters += 1;
   }
+  // Common Chinese words happen to be Korean syllables byte by byte: a few characters prove nothing.
+  if (encoding === 'euc-kr' && characters < 10) return (sum / Math.max(1, characters)) * 0.6;
   return characters === 0 ? 0 : sum / characters;
 }

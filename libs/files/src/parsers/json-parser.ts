@@ -2,10 +2,11 @@ import type { ParsedDocument } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import { DocumentBuilder } from '../document/document-builder.ts';
 import type { ParseInput } from './parser.ts';
-import { textOf } from './txt-parser.ts';
+import { jsonTextOf } from './txt-parser.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
+type Scalar = null | boolean | number | string;
 
 const questionKeys = ['question', 'q', '问题', '问', 'query', '标准问'];
 const answerKeys = ['answer', 'a', 'answers', '答案', '答', '回答', 'reply', 'response'];
@@ -16,7 +17,7 @@ const maxColumns = 60;
 
 /** JSON and JSON lines: equal flat objects are rows of a table, questions with answers are headings with text. */
 export async function parseJson({ bytes }: ParseInput): Promise<ParsedDocument> {
-  const value = readJson(textOf(bytes).replace(/^\ufeff/, '').trim());
+  const value = readJson(jsonTextOf(bytes).replace(/^\ufeff/, '').trim());
   const builder = new DocumentBuilder();
   if (isObject(value)) builder.title(stringOf(value, titleKeys));
   addValue(value, [], builder);
@@ -46,7 +47,7 @@ function isObject(value: Json): value is JsonObject {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
-function isScalar(value: Json): boolean {
+function isScalar(value: Json): value is Scalar {
   return value === null || typeof value !== 'object';
 }
 
@@ -109,8 +110,8 @@ function addTable(objects: readonly JsonObject[], path: readonly string[], build
 }
 
 function scalarText(value: Json): string {
-  if (Array.isArray(value)) return value.filter((it) => !isEmpty(it)).map(String).join(', ');
-  return value === null ? '' : String(value);
+  if (Array.isArray(value)) return value.filter(isScalar).filter((it) => !isEmpty(it)).map(String).join(', ');
+  return value === null || !isScalar(value) ? '' : String(value);
 }
 
 function addObject(object: JsonObject, path: readonly string[], builder: DocumentBuilder): void {

@@ -13,10 +13,38 @@ export async function parseTxt({ bytes }: ParseInput): Promise<ParsedDocument> {
   return readPlainText(textOf(bytes), new DocumentBuilder()).finish();
 }
 
-/** @throws MingdaError `FILE_CORRUPT` when the bytes are no text in any encoding */
+/** Beyond these, splitting a text or parsing JSON in one native call can exhaust the heap before the thread is stopped. */
+const maxLines = 4_000_000;
+const maxValues = 4_000_000;
+
+/**
+ * @throws MingdaError `FILE_CORRUPT` when the bytes are no text in any encoding, `FILE_LIMIT_EXPANSION` when they are
+ * more lines than can be held
+ */
 export function textOf(bytes: Buffer, declared: readonly string[] = []): string {
   if (!looksLikeText(bytes)) throw new MingdaError('FILE_CORRUPT', { detail: 'The content is not text.' });
+  if (countBytes(bytes, '\n\r', maxLines) > maxLines) {
+    throw new MingdaError('FILE_LIMIT_EXPANSION', { detail: `It has more than ${maxLines} lines.` });
+  }
   return readText(bytes, declared);
+}
+
+/** The text of a JSON file; an object of two characters takes a hundred bytes, so that values are counted first. */
+export function jsonTextOf(bytes: Buffer): string {
+  if (countBytes(bytes, '{[,', maxValues) > maxValues) {
+    throw new MingdaError('FILE_LIMIT_EXPANSION', { detail: `It has more than ${maxValues} values.` });
+  }
+  return textOf(bytes);
+}
+
+function countBytes(bytes: Buffer, wanted: string, enough: number): number {
+  const codes = new Set(Buffer.from(wanted));
+  let count = 0;
+  for (const byte of bytes) {
+    if (codes.has(byte)) count += 1;
+    if (count > enough) break;
+  }
+  return count;
 }
 
 /** Paragraphs at blank lines, list items, chapter titles; lines that an editor wrapped are joined again. */

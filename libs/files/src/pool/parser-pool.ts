@@ -92,13 +92,16 @@ export class ParserPool {
     const worker = new Worker(entry, {
       name: 'mingda-parser',
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
-      stdout: false,
-      stderr: false,
+      // Libraries write warnings to the console: standard output belongs to the command that runs here.
+      stdout: true,
+      stderr: true,
     });
+    worker.stdout.resume();
+    worker.stderr.resume();
     const thread: Thread = { worker, job: undefined, timer: undefined };
     this.#threads.add(thread);
     worker.on('message', (reply: ParseReply) => this.#finish(thread, reply));
-    worker.on('error', (error) => this.#end(thread, crashOf(thread.job, error)));
+    worker.on('error', (error: unknown) => this.#end(thread, crashOf(thread.job, error)));
     worker.on('exit', () => this.#end(thread, crashOf(thread.job, new Error('The thread ended.'))));
     return thread;
   }
@@ -169,12 +172,13 @@ function settle(job: Job, act: () => void): void {
   act();
 }
 
-function abortReason(signal: AbortSignal | undefined): unknown {
+function abortReason(signal: AbortSignal | undefined): Error {
   const reason: unknown = signal?.reason;
-  return reason ?? new DOMException('Parsing was called off.', 'AbortError');
+  return reason instanceof Error ? reason : new DOMException('Parsing was called off.', 'AbortError');
 }
 
-function crashOf(job: Job | undefined, error: Error): MingdaError {
+function crashOf(job: Job | undefined, thrown: unknown): MingdaError {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const isMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
   const detail = isMemory ? 'The file needs more memory than a parser may take.' : error.message;
   const subject = job === undefined ? {} : { subject: job.task.fileName };

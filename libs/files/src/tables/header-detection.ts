@@ -43,7 +43,7 @@ export function couldBeHeader(row: Row): boolean {
 function fillsGaps(above: Row, next: Row): boolean {
   const isGap = (column: number): boolean => {
     const cell = above[column];
-    return cell === undefined || cell.across || cell.text === '' || above[column + 1]?.across === true;
+    return cell === undefined || cell.across || cell.text === '' || (above[column + 1]?.across ?? false);
   };
   const columns = above.map((_, column) => column);
   const textBelow = (column: number): string => next[column]?.text ?? '';

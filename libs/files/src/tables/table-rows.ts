@@ -112,10 +112,8 @@ function expandSpans(rows: TableGrid['rows']): GridCell[][] {
       const width = Math.min(Math.max(1, cell.colSpan ?? 1), maxColumns - column);
       const height = Math.min(Math.max(1, cell.rowSpan ?? 1), rows.length - at);
       for (let down = 0; down < height; down += 1) {
-        const target = matrix[at + down];
-        for (let right = 0; right < width && target !== undefined; right += 1) {
-          target[column + right] ??= { text, across: right > 0 };
-        }
+        const target = matrix[at + down] ?? [];
+        for (let right = 0; right < width; right += 1) target[column + right] ??= { text, across: right > 0 };
       }
       column += width;
     }

@@ -17,12 +17,19 @@ export function encodeBatch(model: string, entries: readonly QueueEntry[]): Enco
   }
   const lengths = Int32Array.from(entries, (entry) => entry.length);
   const spans = Int32Array.from(
-    entries.flatMap(({ prepared }, row) => prepared.spans.filter(({ start, end }) => end > start).flatMap(({ start, end }) => [row, start, end])),
+    entries.flatMap(({ prepared }, row) =>
+      prepared.spans.filter(({ start, end }) => end > start).flatMap(({ start, end }) => [row, start, end]),
+    ),
   );
   const tokens = Int32Array.from(
-    entries.flatMap(({ prepared: { tokens: wanted } }, row) => (wanted === undefined ? [] : [row, wanted.start, wanted.end])),
+    entries.flatMap(({ prepared: { tokens: wanted } }, row) =>
+      wanted === undefined ? [] : [row, wanted.start, wanted.end],
+    ),
   );
-  return { batch: { model, ids, lengths, spans, tokens }, transfer: [ids.buffer, lengths.buffer, spans.buffer, tokens.buffer] };
+  return {
+    batch: { model, ids, lengths, spans, tokens },
+    transfer: [ids.buffer, lengths.buffer, spans.buffer, tokens.buffer],
+  };
 }
 
 /** Deals a batch's vectors out again. Each vector gets memory of its own, so that keeping one keeps one. */

@@ -21,7 +21,12 @@ export class Dispatcher {
   #timer: NodeJS.Timeout | undefined;
   #watchers: { readonly model: LoadedModel; readonly resolve: () => void }[] = [];
 
-  constructor(parts: { pool: ThreadPool; options: QueueOptions; liveThreads: boolean; models: () => Iterable<LoadedModel> }) {
+  constructor(parts: {
+    pool: ThreadPool;
+    options: QueueOptions;
+    liveThreads: boolean;
+    models: () => Iterable<LoadedModel>;
+  }) {
     this.#pool = parts.pool;
     this.#options = parts.options;
     this.#liveThreads = parts.liveThreads;
@@ -54,7 +59,9 @@ export class Dispatcher {
 
   /** Threads with the least to do first; among equals those kept for live work. */
   #byLoad(): InferenceThread[] {
-    return [...this.#pool.threads].sort((a, b) => a.inFlight - b.inFlight || (a.kind === 'live' ? -1 : 0) - (b.kind === 'live' ? -1 : 0));
+    return this.#pool.threads.toSorted(
+      (a, b) => a.inFlight - b.inFlight || (a.kind === 'live' ? -1 : 0) - (b.kind === 'live' ? -1 : 0),
+    );
   }
 
   #feed(thread: InferenceThread): boolean {
@@ -108,10 +115,12 @@ export class Dispatcher {
     if (delay === 0 || oldest === undefined || texts === 1 || model.queue.depth('live') >= texts) return false;
     const left = oldest + delay - performance.now();
     if (left <= 0) return false;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.pump();
-    }, left);
+    if (this.#timer === undefined) {
+      this.#timer = setTimeout(() => {
+        this.#timer = undefined;
+        this.pump();
+      }, left);
+    }
     return true;
   }
 
@@ -124,7 +133,8 @@ export class Dispatcher {
     model.running += 1;
     try {
       const output = await thread.call({ type: 'run', batch }, transfer);
-      if (output === undefined) throw new MingdaError('MODEL_BAD_OUTPUT', { subject: model.entry.key, detail: 'the worker returned nothing' });
+      if (output === undefined)
+        throw new MingdaError('MODEL_BAD_OUTPUT', { subject: model.entry.key, detail: 'the worker returned nothing' });
       model.metrics.ran({ texts: entries.length, tokens, width, computeMs: output.computeMs });
       for (const [index, embedding] of decodeOutput(entries, output, model.entry.dimensions).entries()) {
         const entry = entries[index];

@@ -42,7 +42,14 @@ export class EmbedTask {
     this.#waiting = options.texts.length;
     this.#embeddings = new Array<Embedding>(options.texts.length);
     const queuedAt = performance.now();
-    this.entries = options.texts.map((prepared, index) => ({ task: this, index, prepared, length: prepared.ids.length, queuedAt, crashes: 0 }));
+    this.entries = options.texts.map((prepared, index) => ({
+      task: this,
+      index,
+      prepared,
+      length: prepared.ids.length,
+      queuedAt,
+      crashes: 0,
+    }));
     this.reply = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -54,7 +61,11 @@ export class EmbedTask {
   }
 
   /** @param spent.queueMs wait of this text; the request reports the longest. @param spent.computeMs its share of the batch */
-  complete(entry: QueueEntry, embedding: Embedding, spent: { readonly queueMs: number; readonly computeMs: number }): void {
+  complete(
+    entry: QueueEntry,
+    embedding: Embedding,
+    spent: { readonly queueMs: number; readonly computeMs: number },
+  ): void {
     if (this.#settled) return;
     this.#embeddings[entry.index] = embedding;
     this.#queueMs = Math.max(this.#queueMs, spent.queueMs);

@@ -6,7 +6,11 @@ import type { InferenceEngine } from './inference-engine.ts';
 
 interface ParityModel {
   readonly key: string;
-  readonly texts: readonly { readonly text: string; readonly vector: readonly number[]; readonly batched: readonly number[] }[];
+  readonly texts: readonly {
+    readonly text: string;
+    readonly vector: readonly number[];
+    readonly batched: readonly number[];
+  }[];
 }
 
 const parity: { readonly models: readonly ParityModel[] } = JSON.parse(
@@ -27,24 +31,32 @@ function embed(request: Partial<EmbedRequest> & Pick<EmbedRequest, 'items'>): Pr
 }
 
 describe('vectors equal Python onnxruntime on the same weights', () => {
-  it.each(parity.models.map((model) => [model.key, model] as const))('%s', async (key, { texts }) => {
-    await engine.load(key);
-    const alone = await Promise.all(texts.map(({ text }) => embed({ model: key, items: [{ text }] })));
-    const together = await embed({ model: key, priority: 'bulk', items: texts.map(({ text }) => ({ text })) });
-    const exact = key.endsWith('fp32');
-    for (const [index, { vector }] of texts.entries()) {
-      expect(cosine(alone[index].embeddings[0].vector, vector)).toBeGreaterThanOrEqual(exact ? 0.9999 : 0.999);
-      // Dynamic quantisation: in company a vector moves a little, which is why a question runs alone.
-      expect(cosine(together.embeddings[index].vector, vector)).toBeGreaterThanOrEqual(exact ? 0.9999 : 0.97);
-    }
-    if (key !== zh) await engine.unload(key);
-  }, 120_000);
+  it.each(parity.models.map((model) => [model.key, model] as const))(
+    '%s',
+    async (key, { texts }) => {
+      await engine.load(key);
+      const alone = await Promise.all(texts.map(({ text }) => embed({ model: key, items: [{ text }] })));
+      const together = await embed({ model: key, priority: 'bulk', items: texts.map(({ text }) => ({ text })) });
+      const exact = key.endsWith('fp32');
+      for (const [index, { vector }] of texts.entries()) {
+        expect(cosine(alone[index].embeddings[0].vector, vector)).toBeGreaterThanOrEqual(exact ? 0.9999 : 0.999);
+        // Dynamic quantisation: in company a vector moves a little, which is why a question runs alone.
+        expect(cosine(together.embeddings[index].vector, vector)).toBeGreaterThanOrEqual(exact ? 0.9999 : 0.97);
+      }
+      if (key !== zh) await engine.unload(key);
+    },
+    120_000,
+  );
 });
 
 describe('embed', () => {
   it('answers in the order of the items, whatever their length, with norm 1', async () => {
     const texts = ['长'.repeat(300), '短', '中等长度的一句话。', '长'.repeat(200), '短句'];
-    const { embeddings, tokenCount } = await embed({ model: zh, priority: 'bulk', items: texts.map((text) => ({ text })) });
+    const { embeddings, tokenCount } = await embed({
+      model: zh,
+      priority: 'bulk',
+      items: texts.map((text) => ({ text })),
+    });
     expect(embeddings).toHaveLength(texts.length);
     expect(tokenCount).toBe(300 + 1 + 9 + 200 + 2 + 2 * texts.length);
     for (const [index, text] of texts.entries()) {
@@ -56,10 +68,18 @@ describe('embed', () => {
   });
 
   it('gives a question the same vector alone and amid others that wait', async () => {
-    const question: EmbedRequest = { model: zh, role: 'query', priority: 'live', items: [{ text: '怎么申请VPN账号？' }] };
+    const question: EmbedRequest = {
+      model: zh,
+      role: 'query',
+      priority: 'live',
+      items: [{ text: '怎么申请VPN账号？' }],
+    };
     const [quiet] = (await engine.embed(question)).embeddings;
     const busy = await Promise.all([
-      embed({ priority: 'bulk', items: Array.from({ length: 40 }, (_, index) => ({ text: '公司制度'.repeat(index + 1) })) }),
+      embed({
+        priority: 'bulk',
+        items: Array.from({ length: 40 }, (_, index) => ({ text: '公司制度'.repeat(index + 1) })),
+      }),
       embed({ items: [{ text: '食堂几点开门' }] }),
       engine.embed(question),
     ]);
@@ -69,17 +89,33 @@ describe('embed', () => {
   it('puts the registered prefix before queries only', async () => {
     const item = { text: '年假有几天' };
     const [plain, passage, query] = await Promise.all(
-      (['plain', 'passage', 'query'] as const).map(async (role) => (await embed({ role, items: [item] })).embeddings[0].vector),
+      (['plain', 'passage', 'query'] as const).map(
+        async (role) => (await embed({ role, items: [item] })).embeddings[0].vector,
+      ),
     );
     expect([...passage]).toEqual([...plain]);
     expect(cosine(query, plain)).toBeLessThan(0.999);
-    const [spelled] = (await embed({ items: [{ text: `为这个句子生成表示以用于检索相关文章：${item.text}` }] })).embeddings;
+    const [spelled] = (await embed({ items: [{ text: `为这个句子生成表示以用于检索相关文章：${item.text}` }] }))
+      .embeddings;
     expect([...query]).toEqual([...spelled.vector]);
   });
 
   it('returns token vectors whose mean over a span is the span vector, prefix left out', async () => {
     const text = 'ＶＰＮ账号由主管申请。食堂中午开饭。';
-    const { embeddings } = await embed({ model: fp32, role: 'query', items: [{ text, spans: [[0, 11], [11, 18]] }], tokens: true });
+    const { embeddings } = await embed({
+      model: fp32,
+      role: 'query',
+      items: [
+        {
+          text,
+          spans: [
+            [0, 11],
+            [11, 18],
+          ],
+        },
+      ],
+      tokens: true,
+    });
     const [{ tokens, spanVectors, vector }] = embeddings;
     const dimensions = vector.length;
     expect(tokens?.ids).toHaveLength(16);
@@ -87,7 +123,9 @@ describe('embed', () => {
     expect(spanVectors).toHaveLength(2);
     // Single-token spans leave no doubt about which token they are.
     const single = await embed({ model: fp32, role: 'query', items: [{ text, spans: [[3, 4]] }] });
-    expect(cosine(single.embeddings[0].spanVectors[0], tokens?.vectors.subarray(dimensions, 2 * dimensions) ?? [])).toBeGreaterThan(0.9999);
+    expect(
+      cosine(single.embeddings[0].spanVectors[0], tokens?.vectors.subarray(dimensions, 2 * dimensions) ?? []),
+    ).toBeGreaterThan(0.9999);
     expect(cosine(spanVectors[0], spanVectors[1])).toBeLessThan(0.95);
   }, 60_000);
 
@@ -115,7 +153,10 @@ describe('embed', () => {
     ['beyond the end', [0, 5]],
     ['fractional', [0, 1.5]],
   ] as const)('refuses a %s span by name', async (_name, span) => {
-    await expect(embed({ items: [{ text: '四个字符', spans: [span] }] })).rejects.toMatchObject({ code: 'INVALID_INPUT', subject: 'spans' });
+    await expect(embed({ items: [{ text: '四个字符', spans: [span] }] })).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      subject: 'spans',
+    });
   });
 
   it('refuses a text that no model could take', async () => {
@@ -123,7 +164,9 @@ describe('embed', () => {
   });
 
   it('refuses an unknown model', async () => {
-    await expect(embed({ model: 'no-such-model', items: [{ text: 'x' }] })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' });
+    await expect(embed({ model: 'no-such-model', items: [{ text: 'x' }] })).rejects.toMatchObject({
+      code: 'MODEL_UNKNOWN',
+    });
   });
 
   it('counts what it did', async () => {
@@ -141,7 +184,10 @@ describe('embed', () => {
 describe('a missing backend', () => {
   it('is named with what to do, and the engine stays usable', async () => {
     const cuda = await startEngine({ backend: 'onnx-cuda' });
-    await expect(cuda.load(zh)).rejects.toMatchObject({ code: 'MODEL_BACKEND_UNAVAILABLE', fixes: [expect.stringContaining('CUDA'), expect.any(String)] });
+    await expect(cuda.load(zh)).rejects.toMatchObject({
+      code: 'MODEL_BACKEND_UNAVAILABLE',
+      fixes: [expect.stringContaining('CUDA'), expect.any(String)],
+    });
     await cuda.close();
   });
 });

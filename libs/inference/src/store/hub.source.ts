@@ -45,7 +45,9 @@ async function download({ url, file, onProgress }: FileDownload): Promise<void> 
   let timer = setTimeout(giveUp(`no answer within ${answerMs} ms`), answerMs);
   try {
     const response = await fetch(url, { signal: watchdog.signal }).catch((error: unknown) => {
-      throw watchdog.signal.aborted ? watchdog.signal.reason : new Error(`${url}: ${rootMessage(error)}`, { cause: error });
+      throw watchdog.signal.aborted
+        ? watchdog.signal.reason
+        : new Error(`${url}: ${rootMessage(error)}`, { cause: error });
     });
     if (!response.ok || response.body === null) throw new Error(`${url}: HTTP ${response.status}`);
     const total = Number(response.headers.get('content-length') ?? '') || undefined;

@@ -44,7 +44,14 @@ export class MavenSource implements ModelSource {
   }
 
   async #get(artifact: string, repository: string): Promise<void> {
-    const parameters = ['-q', '-B', `-Dmaven.repo.local=${repository}`, plugin, '-Dtransitive=false', `-Dartifact=${artifact}`];
+    const parameters = [
+      '-q',
+      '-B',
+      `-Dmaven.repo.local=${repository}`,
+      plugin,
+      '-Dtransitive=false',
+      `-Dartifact=${artifact}`,
+    ];
     try {
       await run(this.#command, parameters, { timeout: timeoutMs, shell: process.platform === 'win32' });
     } catch (error) {

@@ -34,7 +34,12 @@ export function stampHolds(file: string, files: ModelFiles, sha256: OnnxEntry['s
   if (stamp === undefined) return false;
   return parts.every((part) => {
     const found = statSync(files[part], { throwIfNoEntry: false });
-    return found !== undefined && found.size === stamp[part].bytes && found.mtimeMs === stamp[part].modifiedMs && stamp[part].sha256 === sha256[part];
+    return (
+      found !== undefined &&
+      found.size === stamp[part].bytes &&
+      found.mtimeMs === stamp[part].modifiedMs &&
+      stamp[part].sha256 === sha256[part]
+    );
   });
 }
 

@@ -65,7 +65,8 @@ export class ModelStore {
     await mkdir(join(this.#dir, key), { recursive: true });
     return withFileLock(join(this.#dir, `${key}.lock`), async () => {
       if (stampHolds(this.#stamp(key), files, entry.sha256)) return files;
-      if ((await this.verify(key)) === 'damaged') this.#logger.warn({ model: key }, 'model files differ from their checksum, fetching them again');
+      if ((await this.verify(key)) === 'damaged')
+        this.#logger.warn({ model: key }, 'model files differ from their checksum, fetching them again');
       if (!stampHolds(this.#stamp(key), files, entry.sha256)) await this.#fetch(entry, onProgress);
       return files;
     });
@@ -104,7 +105,11 @@ export class ModelStore {
     throw unavailable(entry, failures);
   }
 
-  async #fetchFrom(source: ModelSource, entry: OnnxEntry, onProgress: (progress: DownloadProgress) => void): Promise<Failure | undefined> {
+  async #fetchFrom(
+    source: ModelSource,
+    entry: OnnxEntry,
+    onProgress: (progress: DownloadProgress) => void,
+  ): Promise<Failure | undefined> {
     const incoming = await mkdtemp(join(this.#dir, `${entry.key}.incoming-`));
     const target: ModelFiles = { model: join(incoming, 'model.onnx'), tokenizer: join(incoming, 'tokenizer.json') };
     try {
@@ -117,7 +122,11 @@ export class ModelStore {
         const found = await sha256OfFile(target[part]);
         if (found === entry.sha256[part]) continue;
         const { size } = await stat(target[part]);
-        return { source: source.name, reason: `the ${part} has SHA-256 ${found} (${size} bytes), not ${entry.sha256[part]}`, wrongChecksum: true };
+        return {
+          source: source.name,
+          reason: `the ${part} has SHA-256 ${found} (${size} bytes), not ${entry.sha256[part]}`,
+          wrongChecksum: true,
+        };
       }
       const files = this.#files(entry.key);
       for (const part of parts) await rename(target[part], files[part]);
@@ -125,7 +134,11 @@ export class ModelStore {
       this.#logger.info({ model: entry.key, source: source.name }, 'model fetched');
       return undefined;
     } catch (error) {
-      return { source: source.name, reason: error instanceof Error ? error.message : String(error), wrongChecksum: false };
+      return {
+        source: source.name,
+        reason: error instanceof Error ? error.message : String(error),
+        wrongChecksum: false,
+      };
     } finally {
       await rm(incoming, { recursive: true, force: true });
     }

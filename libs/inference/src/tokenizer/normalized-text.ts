@@ -28,7 +28,7 @@ export class TextNormalizer {
     const originalStarts: number[] = [];
     const originalEnds: number[] = [];
     let length = 0;
-    for (let start = 0; start < text.length; ) {
+    for (let start = 0; start < text.length;) {
       const end = segmentEnd(text, start);
       const piece = this.#segment(end - start === 1 ? text[start] : text.slice(start, end));
       if (piece !== '') {

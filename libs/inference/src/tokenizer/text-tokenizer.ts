@@ -18,7 +18,7 @@ interface Tokens {
   readonly offsets: number[];
 }
 
-type Rules = Pick<OnnxEntry, 'maxTokens' | 'normalization' | 'parseSpecialTokens'>;
+export type TokenizerRules = Pick<OnnxEntry, 'maxTokens' | 'normalization' | 'parseSpecialTokens'>;
 
 const specialTokenCount = 2;
 
@@ -31,13 +31,16 @@ export class TextTokenizer {
   readonly #specials: RegExp | undefined;
   readonly #prefixes = new Map<string, readonly number[]>();
 
-  constructor(file: string, rules: Rules) {
-    const vocabulary = new WordPieceVocabulary(file);
+  /** @param content the text of the model's `tokenizer.json` */
+  constructor(content: string, rules: TokenizerRules) {
+    const vocabulary = new WordPieceVocabulary(content);
     this.#vocabulary = vocabulary;
     this.padId = vocabulary.pad;
     this.#maxTokens = rules.maxTokens;
     const fold = rules.normalization === 'nfkc-lower';
-    this.#normalizer = new TextNormalizer((segment) => vocabulary.normalize(fold ? segment.normalize('NFKC').toLowerCase() : segment));
+    this.#normalizer = new TextNormalizer((segment) =>
+      vocabulary.normalize(fold ? segment.normalize('NFKC').toLowerCase() : segment),
+    );
     this.#specials = rules.parseSpecialTokens ? alternatives([...vocabulary.specialTokens.keys()]) : undefined;
   }
 
@@ -63,7 +66,8 @@ export class TextTokenizer {
   count(text: string): number {
     if (this.#specials !== undefined) return this.#tokens(text).ids.length;
     let count = 0;
-    for (const word of this.#vocabulary.words(this.#normalizer.normalize(text).text)) count += this.#vocabulary.pieces(word).ids.length;
+    for (const word of this.#vocabulary.words(this.#normalizer.normalize(text).text))
+      count += this.#vocabulary.pieces(word).ids.length;
     return count;
   }
 

@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { MingdaError } from '@mingda/platform';
 import { z } from 'zod';
 
 const tokenizerFileSchema = z.looseObject({
-  model: z.looseObject({ type: z.literal('WordPiece'), unk_token: z.string(), continuing_subword_prefix: z.string().default('##') }),
+  model: z.looseObject({
+    type: z.literal('WordPiece'),
+    unk_token: z.string(),
+    continuing_subword_prefix: z.string().default('##'),
+  }),
   pre_tokenizer: z.looseObject({ type: z.literal('BertPreTokenizer') }),
   normalizer: z.looseObject({ type: z.literal('BertNormalizer') }),
   added_tokens: z.array(z.looseObject({ id: z.number().int(), content: z.string(), special: z.boolean() })),
@@ -15,6 +18,15 @@ export interface WordPieces {
   readonly ids: readonly number[];
   readonly lengths: readonly number[];
 }
+
+/** What is used of the library: its own declarations do not resolve in an ES module. */
+interface TokenizerSteps {
+  readonly normalizer: { normalize(text: string): string } | null;
+  readonly pre_tokenizer: { pre_tokenize(text: string): string[] } | null;
+  readonly model: { encode(words: readonly string[]): string[] } | null;
+  token_to_id(token: string): number | undefined;
+}
+const LibraryTokenizer = Tokenizer as unknown as new (tokenizer: object, config: object) => TokenizerSteps;
 
 const cacheLimit = 50_000;
 const longestCachedWord = 32;
@@ -28,33 +40,35 @@ export class WordPieceVocabulary {
   readonly cls: number;
   readonly sep: number;
   readonly pad: number;
-  readonly #tokenizer: Tokenizer;
+  readonly #tokenizer: TokenizerSteps;
   readonly #unknown: string;
   readonly #prefix: string;
   readonly #cache = new Map<string, WordPieces>();
 
-  /** @throws MingdaError `MODEL_BACKEND_UNAVAILABLE` when the file is no WordPiece tokenizer */
-  constructor(file: string) {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const parsed = tokenizerFileSchema.safeParse(content);
+  /**
+   * @param content the text of `tokenizer.json`
+   * @throws MingdaError `MODEL_BACKEND_UNAVAILABLE` when it is no WordPiece tokenizer
+   */
+  constructor(content: string) {
+    const parsed = tokenizerFileSchema.safeParse(JSON.parse(content));
     if (!parsed.success) {
       throw new MingdaError('MODEL_BACKEND_UNAVAILABLE', {
-        subject: file,
+        subject: 'tokenizer.json',
         detail: 'only BERT WordPiece tokenizers run in this process',
         fixes: ['serve this model with an OpenAI-compatible server and register it as a remote entry'],
       });
     }
-    this.#tokenizer = new Tokenizer(parsed.data, {});
+    this.#tokenizer = new LibraryTokenizer(parsed.data, {});
     this.#unknown = parsed.data.model.unk_token;
     this.#prefix = parsed.data.model.continuing_subword_prefix;
     this.specialTokens = new Map(parsed.data.added_tokens.filter((it) => it.special).map((it) => [it.content, it.id]));
-    this.cls = this.#special('[CLS]', file);
-    this.sep = this.#special('[SEP]', file);
-    this.pad = this.#special('[PAD]', file);
+    this.cls = this.#special('[CLS]');
+    this.sep = this.#special('[SEP]');
+    this.pad = this.#special('[PAD]');
   }
 
   normalize(segment: string): string {
-    const normalized: string = this.#tokenizer.normalizer?.normalize(segment) ?? segment;
+    const normalized = this.#tokenizer.normalizer?.normalize(segment) ?? segment;
     return isRareIdeograph(normalized) ? ` ${normalized} ` : normalized;
   }
 
@@ -74,16 +88,22 @@ export class WordPieceVocabulary {
   }
 
   #split(word: string): WordPieces {
-    const tokens: readonly string[] = this.#tokenizer.model?.encode([word]) ?? [this.#unknown];
-    const ids = tokens.map((token): number => this.#tokenizer.token_to_id(token) ?? 0);
+    const tokens = this.#tokenizer.model?.encode([word]) ?? [this.#unknown];
+    const ids = tokens.map((token) => this.#tokenizer.token_to_id(token) ?? 0);
     if (tokens.length === 1) return { ids, lengths: [word.length] };
-    return { ids, lengths: tokens.map((token, index) => (index === 0 ? token.length : token.length - this.#prefix.length)) };
+    return {
+      ids,
+      lengths: tokens.map((token, index) => (index === 0 ? token.length : token.length - this.#prefix.length)),
+    };
   }
 
-  #special(token: string, file: string): number {
+  #special(token: string): number {
     const id = this.specialTokens.get(token);
     if (id !== undefined) return id;
-    throw new MingdaError('MODEL_BACKEND_UNAVAILABLE', { subject: file, detail: `the tokenizer file has no special token ${token}` });
+    throw new MingdaError('MODEL_BACKEND_UNAVAILABLE', {
+      subject: 'tokenizer.json',
+      detail: `the tokenizer file has no special token ${token}`,
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import type { WorkerCall, WorkerReply, WorkerRequest, WorkerSettings } from './w
 
 if (parentPort === null) throw new TypeError('this file runs as a worker thread');
 const port = parentPort;
-const settings: WorkerSettings = workerData;
+const settings = workerData as WorkerSettings;
 
 // On Linux process 0 means the calling thread; elsewhere it would slow the whole process down.
 if (process.platform === 'linux' && settings.niceness > 0) setPriority(0, settings.niceness);

@@ -33,7 +33,11 @@ export class OnnxBackend implements Backend {
 
   async run(batch: Batch): Promise<BatchOutput> {
     const model = this.#models.get(batch.model);
-    if (model === undefined) throw new MingdaError('MODEL_UNAVAILABLE', { subject: batch.model, detail: 'the model is not loaded in this thread' });
+    if (model === undefined)
+      throw new MingdaError('MODEL_UNAVAILABLE', {
+        subject: batch.model,
+        detail: 'the model is not loaded in this thread',
+      });
     const started = performance.now();
     const input = inputTensors(batch, model.spec.padId);
     const results = await model.session.run(feeds(model.session, input));
@@ -65,7 +69,10 @@ export class OnnxBackend implements Backend {
         fixes:
           this.#name === 'onnx-cuda'
             ? ['install the CUDA libraries that this ONNX Runtime was built for', 'choose the backend onnx-cpu']
-            : ['verify the weights (`mingda models verify`)', 'check that the installed ONNX Runtime knows the operators of this model'],
+            : [
+                'verify the weights (`mingda models verify`)',
+                'check that the installed ONNX Runtime knows the operators of this model',
+              ],
         cause,
       });
     }
@@ -74,11 +81,21 @@ export class OnnxBackend implements Backend {
 
 function feeds(session: InferenceSession, input: InputTensors): Record<string, Tensor> {
   const shape = [input.rows, input.width];
-  const all: Record<string, BigInt64Array> = { input_ids: input.ids, attention_mask: input.mask, token_type_ids: input.types };
-  return Object.fromEntries(session.inputNames.map((name) => [name, new Tensor('int64', all[name] ?? input.types, shape)]));
+  const all: Record<string, BigInt64Array> = {
+    input_ids: input.ids,
+    attention_mask: input.mask,
+    token_type_ids: input.types,
+  };
+  return Object.fromEntries(
+    session.inputNames.map((name) => [name, new Tensor('int64', all[name] ?? input.types, shape)]),
+  );
 }
 
-function hiddenState({ spec, session }: LoadedModel, results: InferenceSession.OnnxValueMapType, input: InputTensors): HiddenState {
+function hiddenState(
+  { spec, session }: LoadedModel,
+  results: InferenceSession.OnnxValueMapType,
+  input: InputTensors,
+): HiddenState {
   const output = results.last_hidden_state ?? results[session.outputNames[0]];
   const expected = [input.rows, input.width, spec.dimensions];
   if (!(output.data instanceof Float32Array) || output.dims.join() !== expected.join()) {
@@ -99,15 +116,18 @@ function pool(spec: ModelSpec, state: HiddenState, batch: Batch): Omit<BatchOutp
   const means = new Float32Array(spans.length * dimensions);
   const tokens = new Float32Array(runs.reduce((sum, { start, end }) => sum + end - start, 0) * dimensions);
   let usable = true;
-  for (const [index, range] of rows.entries()) usable &&= writeMean(state, range, pooled.subarray(index * dimensions, (index + 1) * dimensions));
-  for (const [index, range] of spans.entries()) usable &&= writeMean(state, range, means.subarray(index * dimensions, (index + 1) * dimensions));
+  for (const [index, range] of rows.entries())
+    usable &&= writeMean(state, range, pooled.subarray(index * dimensions, (index + 1) * dimensions));
+  for (const [index, range] of spans.entries())
+    usable &&= writeMean(state, range, means.subarray(index * dimensions, (index + 1) * dimensions));
   let target = 0;
   for (const range of runs) {
     const length = (range.end - range.start) * dimensions;
     usable &&= writeTokens(state, range, tokens.subarray(target, target + length));
     target += length;
   }
-  if (!usable) throw new MingdaError('MODEL_BAD_OUTPUT', { subject: spec.key, detail: 'a vector is zero or not finite' });
+  if (!usable)
+    throw new MingdaError('MODEL_BAD_OUTPUT', { subject: spec.key, detail: 'a vector is zero or not finite' });
   return { pooled, spans: means, tokens };
 }
 
@@ -121,5 +141,11 @@ function ranges(triples: Int32Array): TokenRange[] {
 
 function warmUpBatch(spec: ModelSpec, length: number): Batch {
   const none = new Int32Array();
-  return { model: spec.key, ids: new Int32Array(length).fill(spec.padId), lengths: Int32Array.of(length), spans: none, tokens: none };
+  return {
+    model: spec.key,
+    ids: new Int32Array(length).fill(spec.padId),
+    lengths: Int32Array.of(length),
+    spans: none,
+    tokens: none,
+  };
 }

@@ -40,7 +40,7 @@ export class Styles {
     const style: ParagraphStyle = {
       level: named !== undefined ? Number(named) : outline !== undefined && outline < 9 ? outline + 1 : outline === 9 ? undefined : base.level,
       isTitle: name === 'title' || name === '标题',
-      isContents: /^(?:toc \d|目录 ?\d|table of figures)$/.test(name),
+      isContents: /^(?:toc ?\d|目录 ?\d|table of figures)$/.test(name),
       numId: child(properties, 'numPr', 'numId')?.attributes['val'] ?? base.numId,
       listLevel: numberOf(child(properties, 'numPr', 'ilvl')?.attributes['val']) ?? base.listLevel,
     };

@@ -1,6 +1,6 @@
 import { joinLines } from '../../document/clean-text.ts';
 import type { Fragment } from './lines.ts';
-import { boundsOf, median, overlapShare, type Rect } from './page-content.ts';
+import { boundsOf, median, sharedHeight, type Rect } from './page-content.ts';
 import type { PdfTable } from './ruled-tables.ts';
 
 /** Fragments that stand on one line. */
@@ -13,7 +13,7 @@ const marker = /^(?:[•·●○▪■◆►✓–—-]|[（(]?(?:\d{1,3}|[a-zA-
 export function rowsOf(fragments: readonly Fragment[]): Row[] {
   const rows: Fragment[][] = [];
   for (const fragment of fragments.toSorted((a, b) => a.y1 - b.y1 || a.x0 - b.x0)) {
-    const row = rows.findLast((it) => it.some((other) => overlapShare(other.y0, other.y1, fragment.y0, fragment.y1) > 0.5));
+    const row = rows.findLast((it) => it.some((other) => sharedHeight(other, fragment) > 0.5));
     if (row === undefined) rows.push([fragment]);
     else row.push(fragment);
   }

@@ -29,10 +29,10 @@ function multiply(a: Matrix, b: Matrix): Matrix {
 }
 
 /** Follows the page's drawing commands for straight lines: borders of tables are drawn, not written. */
-export function readDrawing(list: PDFOperatorList, ops: PdfLibrary['OPS'], frame: Matrix, pageArea: number): Drawing {
+export function readDrawing(list: PDFOperatorList, ops: PdfLibrary['OPS'], page: { frame: Matrix; area: number }): Drawing {
   const rules: Rule[] = [];
   const stack: Matrix[] = [];
-  let at: Matrix = frame;
+  let at: Matrix = page.frame;
   let hasPicture = false;
   const painting = new Set<number>([ops.stroke, ops.closeStroke, ops.fillStroke, ops.eoFillStroke, ops.closeFillStroke, ops.closeEOFillStroke]);
   const filling = new Set<number>([ops.fill, ops.eoFill]);
@@ -43,12 +43,12 @@ export function readDrawing(list: PDFOperatorList, ops: PdfLibrary['OPS'], frame
     } else if (op === ops.restore) {
       at = stack.pop() ?? at;
     } else if (op === ops.transform || op === ops.paintFormXObjectBegin) {
-      const own = op === ops.transform ? args : Array.isArray(args) ? args[0] : undefined;
+      const own = op === ops.transform ? args : firstOf(args);
       if (op === ops.paintFormXObjectBegin) stack.push(at);
       const matrix = asMatrix(own);
       if (matrix !== undefined) at = multiply(at, matrix);
       // A picture is a unit square scaled to its place.
-      if (op === ops.transform) hasPicture ||= Math.abs(at[0] * at[3] - at[1] * at[2]) > pageArea * 0.05;
+      if (op === ops.transform) hasPicture ||= Math.abs(at[0] * at[3] - at[1] * at[2]) > page.area * 0.05;
     } else if (op === ops.paintFormXObjectEnd) {
       at = stack.pop() ?? at;
     } else if (op === ops.constructPath && Array.isArray(args) && rules.length < maxRules) {
@@ -60,6 +60,10 @@ export function readDrawing(list: PDFOperatorList, ops: PdfLibrary['OPS'], frame
     }
   }
   return { rules, hasPicture };
+}
+
+function firstOf(args: unknown): unknown {
+  return Array.isArray(args) ? (args as unknown[])[0] : undefined;
 }
 
 function asMatrix(value: unknown): Matrix | undefined {

@@ -1,5 +1,5 @@
 import { touchesWithoutSpace } from '../../document/clean-text.ts';
-import { boundsOf, median, overlapShare, type Rect, type Run } from './page-content.ts';
+import { boundsOf, median, sharedHeight, type Rect, type Run } from './page-content.ts';
 
 /** Runs of one line without a wide gap between them: a line of text, or a cell of a row. */
 export interface Fragment extends Rect {
@@ -35,7 +35,7 @@ export function linesOfArea(runs: readonly Run[]): string[] {
 function linesOf(runs: readonly Run[]): Run[][] {
   const lines: { runs: Run[]; y0: number; y1: number }[] = [];
   for (const run of runs.toSorted((a, b) => a.y1 - b.y1 || a.x0 - b.x0)) {
-    const line = lines.findLast((it) => overlapShare(it.y0, it.y1, run.y0, run.y1) > 0.5);
+    const line = lines.findLast((it) => sharedHeight(it, run) > 0.5);
     // Superscripts and mixed sizes overlap their line, but must not stretch it over the next one.
     if (line === undefined) {
       lines.push({ runs: [run], y0: run.y0, y1: run.y1 });

@@ -43,10 +43,12 @@ export function boundsOf(rects: readonly Rect[]): Rect {
   };
 }
 
-/** How much two spans share, relative to the shorter one. */
-export function overlapShare(a0: number, a1: number, b0: number, b1: number): number {
-  const shared = Math.min(a1, b1) - Math.max(a0, b0);
-  return shared <= 0 ? 0 : shared / Math.max(0.01, Math.min(a1 - a0, b1 - b0));
+type Height = Pick<Rect, 'y0' | 'y1'>;
+
+/** How much of the lower one's height two rectangles share. */
+export function sharedHeight(a: Height, b: Height): number {
+  const shared = Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0);
+  return shared <= 0 ? 0 : shared / Math.max(0.01, Math.min(a.y1 - a.y0, b.y1 - b.y0));
 }
 
 export function median(values: readonly number[]): number {

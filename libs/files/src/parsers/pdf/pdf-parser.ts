@@ -10,7 +10,7 @@ import { openPdf, type PdfSource } from './pdf-source.ts';
 import { readPage } from './read-page.ts';
 
 /** Made by the program that wrote the file, not by its author. */
-const madeUpTitle = /^(?:untitled|\(?anonymous\)?|unspecified|无标题|(?:microsoft )?(?:word|excel|powerpoint)\b.*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|wps)|幻灯片\s*\d+|slide \d+|\W*)$/i;
+const madeUpTitle = /^(?:untitled|\(?anonymous\)?|unspecified|无标题|(?:microsoft )?(?:word|excel|powerpoint)\b.*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|wps)|幻灯片\s*\d+|slide \d+|[^\p{L}\p{N}]*)$/iu;
 
 /**
  * PDF files (ISO 32000). Pages are read one by one into lines and tables; what is a heading and what is a running head

@@ -11,6 +11,8 @@ export interface PdfSource {
   readonly close: () => Promise<void>;
 }
 
+/** It comes without types. */
+const workerModule: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 
 /**
@@ -21,7 +23,7 @@ const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/packag
 export async function openPdf(bytes: Buffer): Promise<PdfSource> {
   const [library, worker] = await Promise.all([
     import('pdfjs-dist/legacy/build/pdf.mjs'),
-    import('pdfjs-dist/legacy/build/pdf.worker.mjs' as string) as Promise<unknown>,
+    import(workerModule) as Promise<unknown>,
   ]);
   Object.assign(globalThis, { pdfjsWorker: worker });
   const task = library.getDocument({

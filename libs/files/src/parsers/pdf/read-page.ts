@@ -31,7 +31,7 @@ export async function readPage(page: PDFPageProxy, library: PdfLibrary): Promise
   const upright = placed.filter((it) => it.turn === turn).map((it) => ({ ...it, run: turned(it.run, turn, viewport) }));
   const swapped = turn % 2 === 1;
   const size = swapped ? { width: viewport.height, height: viewport.width } : { width: viewport.width, height: viewport.height };
-  const drawing = readDrawing(list, library.OPS, viewport.transform as unknown as Matrix, size.width * size.height);
+  const drawing = readDrawing(list, library.OPS, { frame: viewport.transform as unknown as Matrix, area: size.width * size.height });
   return {
     number: page.pageNumber,
     ...size,

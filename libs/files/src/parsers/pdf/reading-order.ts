@@ -1,6 +1,6 @@
 import { displayWidth } from '../../document/clean-text.ts';
 import type { Fragment } from './lines.ts';
-import { boundsOf, median, overlapShare, type Rect, type Run } from './page-content.ts';
+import { boundsOf, median, sharedHeight, type Rect, type Run } from './page-content.ts';
 import type { PdfTable } from './ruled-tables.ts';
 
 /** An area whose content is read from top to bottom before the next area. */
@@ -91,7 +91,7 @@ function wholeLines(items: readonly Item[]): (Rect & { width: number })[] {
   for (const { rect, fragment } of items.toSorted((a, b) => a.rect.y1 - b.rect.y1)) {
     const width = displayWidth(fragment?.text ?? '');
     const last = lines.at(-1);
-    if (last !== undefined && overlapShare(last.y0, last.y1, rect.y0, rect.y1) > 0.5) lines[lines.length - 1] = { ...boundsOf([last, rect]), width: last.width + width };
+    if (last !== undefined && sharedHeight(last, rect) > 0.5) lines[lines.length - 1] = { ...boundsOf([last, rect]), width: last.width + width };
     else lines.push({ ...rect, width });
   }
   return lines;
@@ -102,6 +102,6 @@ function isIndependent(left: readonly Item[], right: readonly Item[]): boolean {
   const [few, many] = left.length < right.length ? [left, right] : [right, left];
   const others = wholeLines(many);
   const lines = wholeLines(few);
-  const shared = lines.filter((it) => others.some((other) => overlapShare(it.y0, it.y1, other.y0, other.y1) > 0.8));
+  const shared = lines.filter((it) => others.some((other) => sharedHeight(it, other) > 0.8));
   return shared.length < lines.length * 0.5;
 }

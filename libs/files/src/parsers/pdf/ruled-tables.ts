@@ -85,9 +85,9 @@ function tableOf(grid: readonly Rule[], runs: readonly Run[]): PdfTable[] {
   const inside = runs.filter((run) => holdsMiddle(area, run));
   if (inside.length === 0) return [];
   const wallRight = (row: number, column: number): boolean =>
-    vertical.some((it) => Math.abs(it.x0 - (xs[column + 1] ?? 0)) <= tolerance && covers(it.y0, it.y1, ys[row] ?? 0, ys[row + 1] ?? 0));
+    vertical.some((it) => Math.abs(it.x0 - (xs[column + 1] ?? 0)) <= tolerance && covers([it.y0, it.y1], ((ys[row] ?? 0) + (ys[row + 1] ?? 0)) / 2));
   const wallBelow = (row: number, column: number): boolean =>
-    horizontal.some((it) => Math.abs(it.y0 - (ys[row + 1] ?? 0)) <= tolerance && covers(it.x0, it.x1, xs[column] ?? 0, xs[column + 1] ?? 0));
+    horizontal.some((it) => Math.abs(it.y0 - (ys[row + 1] ?? 0)) <= tolerance && covers([it.x0, it.x1], ((xs[column] ?? 0) + (xs[column + 1] ?? 0)) / 2));
   const taken = new Set<string>();
   const rows: SpannedCell[][] = [];
   const bounds: Rect[] = [];
@@ -114,8 +114,7 @@ function tableOf(grid: readonly Rule[], runs: readonly Run[]): PdfTable[] {
   return filled < 3 ? [] : [{ ...area, ...unstack({ rows, bounds }, texts), columns: xs.slice(0, -1) }];
 }
 
-function covers(from: number, to: number, a: number, b: number): boolean {
-  const middle = (a + b) / 2;
+function covers([from, to]: readonly [number, number], middle: number): boolean {
   return from - tolerance <= middle && to + tolerance >= middle;
 }
 

@@ -1,4 +1,0 @@
-import * as ort from 'onnxruntime-node'; import {parentPort,workerData} from 'node:worker_threads';
-const s=await ort.InferenceSession.create(workerData.path,{intraOpNumThreads:1,interOpNumThreads:1,enableCpuMemArena:true,enableMemPattern:false});
-parentPort.on('message',async batches=>{ if(batches==='go')return; const feeds=batches.map(rows=>{const w=Math.max(...rows.map(r=>r.length)),n=rows.length*w;const ids=new BigInt64Array(n),m=new BigInt64Array(n);rows.forEach((r,i)=>r.forEach((v,j)=>{ids[i*w+j]=BigInt(v);m[i*w+j]=1n}));return{input_ids:new ort.Tensor('int64',ids,[rows.length,w]),attention_mask:new ort.Tensor('int64',m,[rows.length,w]),token_type_ids:new ort.Tensor('int64',new BigInt64Array(n),[rows.length,w])}});
- parentPort.postMessage('ready'); await new Promise(r=>parentPort.once('message',r)); const a=performance.now(); for(const f of feeds)await s.run(f); parentPort.postMessage(performance.now()-a);});

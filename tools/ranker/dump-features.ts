@@ -1,0 +1,82 @@
+/**
+ * Writes one JSON line per question of a gold set with the features of every sentence the answerer would weigh, for
+ * `train.py`. Runs over the product's own retrieval on a collection that was imported before.
+ *
+ * usage: node tools/ranker/dump-features.ts DATA_DIR COLLECTION GOLD_SET_FOLDER OUTPUT_FOLDER [LIMIT] [SPLIT]
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExtractiveAnswerer, inverseDocumentFrequencies, PassageTokenCache } from '@mingda/answering';
+import type { GoldQuestion } from '@mingda/contracts';
+import { sentenceFeatureNames } from '@mingda/domain';
+import { Engine } from '@mingda/engine';
+import { readGoldSet, selectQuestions } from '@mingda/evaluation';
+import { answerKey, detectLanguage } from '@mingda/language';
+import { createLogger, loadConfig } from '@mingda/platform';
+
+const [dataDir = '', collectionName = '', goldFolder = '', outputFolder = '', limit, split] = process.argv.slice(2);
+const config = loadConfig({ ...process.env, MINGDA_DATA_DIR: dataDir, MINGDA_LOG_LEVEL: 'error' });
+const engine = await Engine.open(config, createLogger(config, 'ranker'));
+const scope = { tenantId: engine.tenantId };
+const answerer = new ExtractiveAnswerer(new PassageTokenCache(engine.embedder));
+
+/** Whether a text gives the answer: a gold answer or every key entity is contained in it. */
+function answers(question: GoldQuestion, text: string): boolean {
+  const key = answerKey(text);
+  const entities = (question.keyEntities ?? []).map(answerKey);
+  const wanted = question.answers.map(answerKey).filter((it) => it !== '');
+  return wanted.some((it) => key.includes(it)) || (entities.length > 0 && entities.every((it) => key.includes(it)));
+}
+
+const collection = await engine.repositories.collections.getByName(scope, collectionName);
+if (collection === null) throw new Error(`no collection ${collectionName} in ${dataDir}`);
+const goldSet = await readGoldSet(goldFolder);
+const questions = selectQuestions(goldSet.questions, limit === undefined || limit === '0' ? undefined : Number(limit));
+const lines: string[] = [];
+for (const question of questions) {
+  if (split !== undefined && question.split !== split) continue;
+  const retrieved = await engine.retrieve.execute(scope, {
+    collectionId: collection.id,
+    query: question.question,
+    ...(question.turns === undefined ? {} : { turns: question.turns }),
+  });
+  const { terms } = retrieved.question;
+  const statistics = await engine.repositories.lexicon.statistics(
+    scope,
+    collection.id,
+    terms.map((it) => it.hash),
+  );
+  const { candidates } = await answerer.candidates({
+    question: retrieved.question,
+    found: retrieved.found,
+    idf: inverseDocumentFrequencies(terms, statistics),
+  });
+  const rows = candidates.map((it) => {
+    const passage = retrieved.found[it.passage];
+    const text = passage?.text.slice(it.start, it.end) ?? '';
+    return {
+      features: [...it.features].map((value) => Number(value.toFixed(4))),
+      answers: answers(question, text) ? 1 : 0,
+      relevant: question.relevant.includes(passage?.sourceKey ?? '') ? 1 : 0,
+      length: text.length,
+      text,
+    };
+  });
+  lines.push(
+    JSON.stringify({
+      id: question.id,
+      question: question.question,
+      lang: detectLanguage(question.question),
+      answerable: question.answerable,
+      answers: question.answers,
+      document: question.relevant[0] ?? question.id,
+      split: question.split,
+      rows,
+    }),
+  );
+  if (lines.length % 200 === 0) process.stderr.write(`${lines.length} of ${questions.length}\n`);
+}
+mkdirSync(outputFolder, { recursive: true });
+writeFileSync(join(outputFolder, `${goldSet.name}.jsonl`), `${lines.join('\n')}\n`);
+writeFileSync(join(outputFolder, 'features.json'), JSON.stringify(sentenceFeatureNames));
+await engine.close();
