@@ -11,7 +11,9 @@ const wanted = `${JSON.stringify(openApiDocument(version), undefined, 2)}\n`;
 if (process.argv.includes('--check')) {
   const committed = await readFile(target, 'utf8').catch(() => '');
   if (committed !== wanted) {
-    process.stderr.write('docs/openapi.json does not match the routes table\n  - run: node tools/openapi/generate.ts\n');
+    process.stderr.write(
+      'docs/openapi.json does not match the routes table\n  - run: node tools/openapi/generate.ts\n',
+    );
     process.exitCode = 1;
   }
 } else {

@@ -63,7 +63,11 @@ export async function startApi(engine: Engine): Promise<RunningApi> {
     throw new MingdaError('CONFIG_INVALID', {
       subject: `${host}:${port}`,
       detail: error instanceof Error ? error.message : String(error),
-      fixes: ['stop the process that listens there', 'set MINGDA_PORT to a free port', 'set MINGDA_HOST to an address of this machine'],
+      fixes: [
+        'stop the process that listens there',
+        'set MINGDA_PORT to a free port',
+        'set MINGDA_HOST to an address of this machine',
+      ],
       cause: error,
     });
   }

@@ -23,7 +23,10 @@ describe.each(testDatabases())('an integration key on the $kind database', (kind
       body: upload({ name: 'secret.txt', content: 'The merger will be announced on the ninth of May.' }),
     });
     foreignDocument = uploaded.items[0] ?? { documentId: '', versionId: '' };
-    const answer = await api.call(routes.ask, { params: { collectionId: foreign.id }, body: { question: 'When is the merger?' } });
+    const answer = await api.call(routes.ask, {
+      params: { collectionId: foreign.id },
+      body: { question: 'When is the merger?' },
+    });
     foreignAnswer = answer.id;
     const key = await api.call(routes.createApiKey, { body: { name: 'helpdesk', collectionIds: [own.id] } });
     token = key.secret;
@@ -31,10 +34,13 @@ describe.each(testDatabases())('an integration key on the $kind database', (kind
   });
   afterAll(() => api?.close());
 
-  it.each(Object.entries(routes).filter(([, route]) => route.auth === 'admin'))('never does what is for administrators: %s', async (_, route) => {
-    const problem = await api.refuse(route, { params: { ...ids, collectionId: own.id }, token });
-    expect(problem).toMatchObject({ status: 403, code: 'FORBIDDEN' });
-  });
+  it.each(Object.entries(routes).filter(([, route]) => route.auth === 'admin'))(
+    'never does what is for administrators: %s',
+    async (_, route) => {
+      const problem = await api.refuse(route, { params: { ...ids, collectionId: own.id }, token });
+      expect(problem).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    },
+  );
 
   it('sees its own collections only', async () => {
     const { items } = await api.call(routes.listCollections, { token });
@@ -58,7 +64,10 @@ describe.each(testDatabases())('an integration key on the $kind database', (kind
       [routes.askStream, { question: 'merger?' }],
       [routes.search, { query: 'merger' }],
     ] as const) {
-      expect(await api.refuse(route, { params, body, token })).toMatchObject({ status: 404, code: 'COLLECTION_NOT_FOUND' });
+      expect(await api.refuse(route, { params, body, token })).toMatchObject({
+        status: 404,
+        code: 'COLLECTION_NOT_FOUND',
+      });
     }
     for (const route of [routes.getVersionText, routes.downloadVersion]) {
       expect(await api.refuse(route, { params, token })).toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
@@ -67,7 +76,9 @@ describe.each(testDatabases())('an integration key on the $kind database', (kind
     }
     const answer = { answerId: foreignAnswer };
     expect(await api.refuse(routes.getAnswer, { params: answer, token })).toMatchObject({ code: 'ANSWER_NOT_FOUND' });
-    expect(await api.refuse(routes.giveFeedback, { params: answer, body: { thumb: 'up' }, token })).toMatchObject({ code: 'ANSWER_NOT_FOUND' });
+    expect(await api.refuse(routes.giveFeedback, { params: answer, body: { thumb: 'up' }, token })).toMatchObject({
+      code: 'ANSWER_NOT_FOUND',
+    });
   });
 
   it('cannot be made for a collection that does not exist', async () => {
@@ -77,7 +88,11 @@ describe.each(testDatabases())('an integration key on the $kind database', (kind
 
   it('is listed without its secret and is worth nothing once revoked', async () => {
     const { items } = await api.call(routes.listApiKeys);
-    expect(items.find((item) => item.id === keyId)).toMatchObject({ name: 'helpdesk', kind: 'integration', collectionIds: [own.id] });
+    expect(items.find((item) => item.id === keyId)).toMatchObject({
+      name: 'helpdesk',
+      kind: 'integration',
+      collectionIds: [own.id],
+    });
     expect(JSON.stringify(items)).not.toContain(token);
     await api.call(routes.revokeApiKey, { params: { keyId } });
     expect(await api.refuse(routes.getSession, { token })).toMatchObject({ code: 'UNAUTHENTICATED' });

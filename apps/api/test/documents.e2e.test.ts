@@ -13,7 +13,8 @@ const handbook = `# 员工手册
 
 出差住宿标准为每晚450元，超出部分由本人承担。
 `;
-const guide = 'To reset your VPN password, open the account page and choose Reset. VPN passwords expire after 90 days.\n';
+const guide =
+  'To reset your VPN password, open the account page and choose Reset. VPN passwords expire after 90 days.\n';
 
 describe.each(testDatabases())('documents and questions on the $kind database', (kind) => {
   let api: RunningTestApi;
@@ -55,9 +56,15 @@ describe.each(testDatabases())('documents and questions on the $kind database', 
     });
     const { items } = await api.call(routes.uploadDocuments, {
       params,
-      body: upload({ name: '员工手册.md', key: 'hr/员工手册.md', content: handbook }, { name: 'vpn.txt', content: guide }),
+      body: upload(
+        { name: '员工手册.md', key: 'hr/员工手册.md', content: handbook },
+        { name: 'vpn.txt', content: guide },
+      ),
     });
-    expect(items.map((item) => [item.changed, item.state])).toEqual([[true, 'queued'], [true, 'queued']]);
+    expect(items.map((item) => [item.changed, item.state])).toEqual([
+      [true, 'queued'],
+      [true, 'queued'],
+    ]);
     const status = await fetch(`${api.url}${items[0]?.statusUrl}`, { headers: { 'x-api-key': api.admin } });
     expect(status.status).toBe(200);
 
@@ -73,7 +80,10 @@ describe.each(testDatabases())('documents and questions on the $kind database', 
     stop.abort();
     for (const steps of progress.values()) expect(steps).toEqual(steps.toSorted((a, b) => a - b));
 
-    const zh = await api.call(routes.ask, { params, body: { question: '工作满一年有几天年假？', externalId: 'TICKET-1' } });
+    const zh = await api.call(routes.ask, {
+      params,
+      body: { question: '工作满一年有几天年假？', externalId: 'TICKET-1' },
+    });
     expect(zh).toMatchObject({ outcome: 'answered', externalId: 'TICKET-1', lang: 'zh', handOver: false });
     expect(zh.text).toContain('10天');
     await proves(zh);
@@ -106,33 +116,57 @@ describe.each(testDatabases())('documents and questions on the $kind database', 
 
   it('take feedback, and only for answers that exist', async () => {
     const { id } = await api.call(routes.ask, { params, body: { question: '病假要交什么证明？' } });
-    await api.call(routes.giveFeedback, { params: { answerId: id }, body: { thumb: 'down', rating: 2, comment: '不完整' } });
-    expect(await api.refuse(routes.giveFeedback, { params: { answerId: uuid }, body: { thumb: 'up' } })).toMatchObject({ code: 'ANSWER_NOT_FOUND' });
+    await api.call(routes.giveFeedback, {
+      params: { answerId: id },
+      body: { thumb: 'down', rating: 2, comment: '不完整' },
+    });
+    expect(await api.refuse(routes.giveFeedback, { params: { answerId: uuid }, body: { thumb: 'up' } })).toMatchObject({
+      code: 'ANSWER_NOT_FOUND',
+    });
     for (const body of [{}, { rating: 6 }, { thumb: 'sideways' }]) {
-      expect(await api.refuse(routes.giveFeedback, { params: { answerId: id }, body })).toMatchObject({ code: 'INVALID_INPUT' });
+      expect(await api.refuse(routes.giveFeedback, { params: { answerId: id }, body })).toMatchObject({
+        code: 'INVALID_INPUT',
+      });
     }
   });
 
   it('with the same bytes change nothing, with other bytes become a new version', async () => {
     const key = 'hr/员工手册.md';
-    const again = await api.call(routes.uploadDocuments, { params, body: upload({ name: 'x.md', key, content: handbook }) });
+    const again = await api.call(routes.uploadDocuments, {
+      params,
+      body: upload({ name: 'x.md', key, content: handbook }),
+    });
     expect(again.items).toMatchObject([{ changed: false, state: 'ready' }]);
-    const changed = await api.call(routes.uploadDocuments, { params, body: upload({ name: 'x.md', key, content: handbook.replace('10天', '12天') }) });
+    const changed = await api.call(routes.uploadDocuments, {
+      params,
+      body: upload({ name: 'x.md', key, content: handbook.replace('10天', '12天') }),
+    });
     expect(changed.items).toMatchObject([{ changed: true, documentId: again.items[0]?.documentId }]);
     const document = await ready(key);
-    expect(document).toMatchObject({ currentVersionId: changed.items[0]?.versionId, latestVersion: { number: 2, state: 'ready' } });
+    expect(document).toMatchObject({
+      currentVersionId: changed.items[0]?.versionId,
+      latestVersion: { number: 2, state: 'ready' },
+    });
     const versions = await api.call(routes.listVersions, { params: { ...params, documentId: document.id } });
-    expect(versions.items.map((it) => [it.number, it.state]).toSorted()).toEqual([[1, 'superseded'], [2, 'ready']]);
+    expect(versions.items.map((it) => [it.number, it.state]).toSorted()).toEqual([
+      [1, 'superseded'],
+      [2, 'ready'],
+    ]);
     const answer = await api.call(routes.ask, { params, body: { question: '工作满一年有几天年假？' } });
     expect(answer.text).toContain('12天');
     await proves(answer);
   });
 
   it('give their original back under its Chinese name, as an attachment', async () => {
-    await api.call(routes.uploadDocuments, { params, body: upload({ name: '人事/页面; 一.html', content: '<script>alert(1)</script><p>第一页的内容。</p>' }) });
+    await api.call(routes.uploadDocuments, {
+      params,
+      body: upload({ name: '人事/页面; 一.html', content: '<script>alert(1)</script><p>第一页的内容。</p>' }),
+    });
     const document = await ready('人事/页面; 一.html');
     const versionId = document.latestVersion.id;
-    const original = await api.send(routes.downloadVersion, { params: { ...params, documentId: document.id, versionId } });
+    const original = await api.send(routes.downloadVersion, {
+      params: { ...params, documentId: document.id, versionId },
+    });
     expect(await original.text()).toContain('<script>alert(1)</script>');
     const disposition = original.headers.get('content-disposition') ?? '';
     expect(disposition.startsWith('attachment')).toBe(true);
@@ -140,9 +174,15 @@ describe.each(testDatabases())('documents and questions on the $kind database', 
   });
 
   it('that turn out damaged are failed with their cause, and can be tried again', async () => {
-    await api.call(routes.uploadDocuments, { params, body: upload({ name: 'broken.pdf', content: '%PDF-1.7\nnothing of a PDF follows\n' }) });
+    await api.call(routes.uploadDocuments, {
+      params,
+      body: upload({ name: 'broken.pdf', content: '%PDF-1.7\nnothing of a PDF follows\n' }),
+    });
     const document = await ready('broken.pdf');
-    expect(document).toMatchObject({ currentVersionId: null, latestVersion: { state: 'failed', failure: { code: 'FILE_CORRUPT' } } });
+    expect(document).toMatchObject({
+      currentVersionId: null,
+      latestVersion: { state: 'failed', failure: { code: 'FILE_CORRUPT' } },
+    });
     const retried = await api.call(routes.retryDocument, { params: { ...params, documentId: document.id } });
     expect(retried.id).toBe(document.id);
     expect((await ready('broken.pdf')).latestVersion.state).toBe('failed');
@@ -161,7 +201,9 @@ describe.each(testDatabases())('documents and questions on the $kind database', 
   it('answer nothing more once deleted', async () => {
     const document = await documentOf('vpn.txt');
     await api.call(routes.deleteDocument, { params: { ...params, documentId: document.id } });
-    expect(await api.refuse(routes.getDocument, { params: { ...params, documentId: document.id } })).toMatchObject({ code: 'DOCUMENT_NOT_FOUND' });
+    expect(await api.refuse(routes.getDocument, { params: { ...params, documentId: document.id } })).toMatchObject({
+      code: 'DOCUMENT_NOT_FOUND',
+    });
     const { passages } = await api.call(routes.search, { params, body: { query: 'VPN password' } });
     expect(passages.map((passage) => passage.sourceKey)).not.toContain('vpn.txt');
   });

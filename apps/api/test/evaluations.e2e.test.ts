@@ -12,7 +12,10 @@ describe.each(testDatabases())('evaluations on the $kind database', (kind) => {
     api = await runApi(kind);
     collection = await api.call(routes.createCollection, { body: { name: 'kb' } });
     const content = await readFile(join(import.meta.dirname, 'gold-sets', 'leave', 'documents', 'leave.md'), 'utf8');
-    await api.call(routes.uploadDocuments, { params: { collectionId: collection.id }, body: upload({ name: 'leave.md', content }) });
+    await api.call(routes.uploadDocuments, {
+      params: { collectionId: collection.id },
+      body: upload({ name: 'leave.md', content }),
+    });
   });
   afterAll(() => api?.close());
 
@@ -28,7 +31,11 @@ describe.each(testDatabases())('evaluations on the $kind database', (kind) => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       evaluation = await api.call(routes.getEvaluation, { params });
     }
-    expect(evaluation).toMatchObject({ state: 'finished', failure: null, counts: { questions: 2, answerable: 1, unanswerable: 1 } });
+    expect(evaluation).toMatchObject({
+      state: 'finished',
+      failure: null,
+      counts: { questions: 2, answerable: 1, unanswerable: 1 },
+    });
     const report = await api.call(routes.getEvaluationReport, { params });
     expect(report.questions.map((question) => question.id).toSorted()).toEqual(['l1', 'l2']);
     const { items } = await api.call(routes.listEvaluations, { query: `?collectionId=${collection.id}` });
@@ -38,6 +45,8 @@ describe.each(testDatabases())('evaluations on the $kind database', (kind) => {
   it('are refused for what the server does not know', async () => {
     const body = { collectionId: collection.id, goldSet: 'nothing' };
     expect(await api.refuse(routes.startEvaluation, { body })).toMatchObject({ code: 'GOLD_SET_INVALID' });
-    expect(await api.refuse(routes.startEvaluation, { body: { ...body, goldSet: '../leave' } })).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await api.refuse(routes.startEvaluation, { body: { ...body, goldSet: '../leave' } })).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
   });
 });

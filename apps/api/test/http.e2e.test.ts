@@ -17,7 +17,14 @@ describe.each(testDatabases())('the HTTP door on the $kind database', (kind) => 
 
   describe('asks who is there', () => {
     it.each(Object.entries(routes))('before anything else: %s', async (_, route) => {
-      const ids = { collectionId: uuid, documentId: uuid, versionId: uuid, answerId: uuid, evaluationId: uuid, keyId: uuid };
+      const ids = {
+        collectionId: uuid,
+        documentId: uuid,
+        versionId: uuid,
+        answerId: uuid,
+        evaluationId: uuid,
+        keyId: uuid,
+      };
       for (const token of ['', 'mgd_wrong']) {
         const problem = await api.refuse(route, { params: ids, token });
         expect(problem).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
@@ -65,27 +72,41 @@ describe.each(testDatabases())('the HTTP door on the $kind database', (kind) => 
       ['a document to delete', routes.deleteDocument, 'DOCUMENT_NOT_FOUND'],
       ['a key to revoke', routes.revokeApiKey, 'NOT_FOUND'],
     ])('an unknown id: %s', async (_, route, code) => {
-      const ids = { collectionId: uuid, documentId: uuid, versionId: uuid, answerId: uuid, evaluationId: uuid, keyId: uuid };
+      const ids = {
+        collectionId: uuid,
+        documentId: uuid,
+        versionId: uuid,
+        answerId: uuid,
+        evaluationId: uuid,
+        keyId: uuid,
+      };
       expect(await api.refuse(route, { params: ids })).toMatchObject({ status: 404, code });
     });
 
     it('a question to an unknown collection or conversation, streamed or not', async () => {
       const body = { question: '年假？' };
       for (const route of [routes.ask, routes.askStream]) {
-        expect(await api.refuse(route, { params: { collectionId: uuid }, body })).toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+        expect(await api.refuse(route, { params: { collectionId: uuid }, body })).toMatchObject({
+          code: 'COLLECTION_NOT_FOUND',
+        });
         const unknown = { ...body, conversationId: uuid };
         expect(await api.refuse(route, { params, body: unknown })).toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
       }
     });
 
     it('an address that holds no id, a path and a method that do not exist', async () => {
-      expect(await api.refuse(routes.getCollection, { params: { collectionId: 'x' } })).toMatchObject({ code: 'NOT_FOUND' });
+      expect(await api.refuse(routes.getCollection, { params: { collectionId: 'x' } })).toMatchObject({
+        code: 'NOT_FOUND',
+      });
       expect(await api.refuse({ ...routes.getSession, path: '/nothing' })).toMatchObject({ code: 'NOT_FOUND' });
       expect(await api.refuse({ ...routes.getSession, method: 'DELETE' })).toMatchObject({ code: 'NOT_FOUND' });
     });
 
     it('a second collection of the same name', async () => {
-      expect(await api.refuse(routes.createCollection, { body: { name: '人事' } })).toMatchObject({ status: 409, code: 'COLLECTION_EXISTS' });
+      expect(await api.refuse(routes.createCollection, { body: { name: '人事' } })).toMatchObject({
+        status: 409,
+        code: 'COLLECTION_EXISTS',
+      });
     });
 
     it.each([
@@ -135,7 +156,10 @@ describe.each(testDatabases())('the HTTP door on the $kind database', (kind) => 
     for (const [, asset] of page.matchAll(/(?:src|href)="([^"]+)"/g)) {
       expect((await fetch(`${api.url}${asset}`)).status, asset).toBe(200);
     }
-    const description = (await (await fetch(`${api.url}/docs/openapi.json`)).json()) as { openapi: string; paths: object };
+    const description = (await (await fetch(`${api.url}/docs/openapi.json`)).json()) as {
+      openapi: string;
+      paths: object;
+    };
     expect(description.openapi).toBe('3.1.0');
     expect(Object.keys(description.paths)).toContain('/api/v1/collections/{collectionId}/ask');
   });
@@ -148,7 +172,11 @@ function endlessUpload(url: string, token: string): Promise<{ status: number | u
     let answered = false;
     const outgoing = request(url, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'multipart/form-data; boundary=b', 'transfer-encoding': 'chunked' },
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'multipart/form-data; boundary=b',
+        'transfer-encoding': 'chunked',
+      },
     });
     outgoing.on('response', (incoming) => {
       answered = true;

@@ -11,6 +11,8 @@ const executablePath = process.env['MINGDA_CHROMIUM'] ?? '/usr/bin/chromium';
 const takesScreenshots = process.env['MINGDA_SCREENSHOTS'] === '1';
 const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((it) => `--disable-${it}`);
 
+const patience = { timeout: 30_000 };
+
 /** A file of the right kind that no reader can open. */
 const brokenFile = { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nnot really') };
 const program = {
@@ -71,7 +73,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
     await page.getByText('The server does not know this token.').waitFor();
     await page.getByLabel('Administrator token').fill(app.adminToken);
     await button('Sign in').click();
-    await page.getByRole('heading', { name: 'Collections' }).waitFor();
+    await expect.poll(() => page.getByRole('heading', { name: 'Collections' }).isVisible(), patience).toBe(true);
   });
 
   it('creates a collection and refuses a second one of the same name with its code', async () => {
@@ -84,7 +86,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
     await button('New collection').click();
     await page.getByLabel('Name').fill(collection);
     await button('Create').click();
-    await page.getByText('COLLECTION_EXISTS').waitFor();
+    await expect.poll(() => page.getByText('COLLECTION_EXISTS').isVisible(), patience).toBe(true);
     await button('Cancel').click();
     await link(collection).click();
   });
@@ -119,7 +121,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
       .click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     await button('Delete document').click();
-    await page.getByText('No document matches').waitFor();
+    await expect.poll(() => page.getByText('No document matches').isVisible(), patience).toBe(true);
     await button('Show all').click();
     await page.getByRole('heading', { name: /^\d+ documents$/ }).waitFor();
   });
@@ -165,7 +167,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
     const exchange = await ask('Which planet has the most moons?');
     await exchange.getByText('The documents do not answer this').waitFor();
     await exchange.getByRole('button', { name: 'Not helpful' }).click();
-    await exchange.getByText('Thank you, noted.').waitFor();
+    await expect.poll(() => exchange.getByText('Thank you, noted.').isVisible(), patience).toBe(true);
   });
 
   it('shows the passages that a query finds, with their scores', async () => {
@@ -203,7 +205,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
 
   it('speaks the other language at once, and remembers it', async () => {
     await button('中文').click();
-    await page.getByRole('heading', { name: '结果明细' }).waitFor();
+    await expect.poll(() => page.getByRole('heading', { name: '结果明细' }).isVisible(), patience).toBe(true);
     await page.reload();
     await page.getByRole('link', { name: '知识库', exact: true }).click();
     await page.getByRole('heading', { name: '知识库' }).waitFor();

@@ -52,7 +52,10 @@ export async function runApi(kind: TestDatabase): Promise<RunningTestApi> {
   const worker = await startWorker(engine);
   const api = await startApi(engine);
 
-  const send = (route: Route, { params = {}, query = '', body, token = admin, headers = {} }: CallOptions = {}): Promise<Response> => {
+  const send = (
+    route: Route,
+    { params = {}, query = '', body, token = admin, headers = {} }: CallOptions = {},
+  ): Promise<Response> => {
     const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
     const json = body !== undefined && !(body instanceof FormData) && typeof body !== 'string';
     return fetch(`${api.url}${apiPrefix}${path}${query}`, {
@@ -71,13 +74,19 @@ export async function runApi(kind: TestDatabase): Promise<RunningTestApi> {
     send,
     async call(route, options) {
       const response = await send(route, options);
-      if (response.status !== route.status) throw new Error(`${route.path}: ${response.status} ${await response.text()}`);
-      return (route.response === undefined ? undefined : route.response.parse(await response.json())) as Reply<typeof route>;
+      if (response.status !== route.status)
+        throw new Error(`${route.path}: ${response.status} ${await response.text()}`);
+      return (route.response === undefined ? undefined : route.response.parse(await response.json())) as Reply<
+        typeof route
+      >;
     },
     async refuse(route, options) {
       const response = await send(route, options);
       const problem = problemSchema.parse(await response.json());
-      if (response.headers.get('content-type') !== 'application/problem+json; charset=utf-8' || response.status !== problem.status) {
+      if (
+        response.headers.get('content-type') !== 'application/problem+json; charset=utf-8' ||
+        response.status !== problem.status
+      ) {
         throw new Error(`${route.path}: not a proper problem: ${response.status} ${JSON.stringify(problem)}`);
       }
       return problem;
@@ -94,7 +103,9 @@ export async function runApi(kind: TestDatabase): Promise<RunningTestApi> {
 
 export const uuid = '0198c0de-0000-7000-8000-000000000001';
 
-export function upload(...files: readonly { name: string; content: string | Uint8Array<ArrayBuffer>; key?: string; title?: string }[]): FormData {
+export function upload(
+  ...files: readonly { name: string; content: string | Uint8Array<ArrayBuffer>; key?: string; title?: string }[]
+): FormData {
   const form = new FormData();
   for (const { name, content, key, title } of files) {
     if (key !== undefined) form.append('sourceKey', key);

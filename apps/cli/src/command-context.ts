@@ -50,8 +50,13 @@ export async function runCommand(
   const terminal = new Terminal({ json: options.json ?? false, stdout: process.stdout, stderr: process.stderr });
   try {
     const loaded = loadConfig();
-    const logLevel = options.verbose === true ? 'debug' : quietLog && loaded.logLevel === 'info' ? 'warn' : loaded.logLevel;
-    const config: Config = { ...loaded, logLevel, ...(options.data === undefined ? {} : { dataDir: resolve(options.data) }) };
+    const logLevel =
+      options.verbose === true ? 'debug' : quietLog && loaded.logLevel === 'info' ? 'warn' : loaded.logLevel;
+    const config: Config = {
+      ...loaded,
+      logLevel,
+      ...(options.data === undefined ? {} : { dataDir: resolve(options.data) }),
+    };
     await work({ terminal, config, logger: createLogger(config, 'mingda') });
   } catch (error) {
     terminal.failure(error);
@@ -61,7 +66,8 @@ export async function runCommand(
 
 /** Opens the engine of this process, its models fetched beforehand. */
 export async function openEngine({ terminal, config, logger }: CommandContext): Promise<Engine> {
-  if (config.inference.url === undefined) await ensureModels(modelsOnDisk(config, logger), embeddingKeys(config), terminal);
+  if (config.inference.url === undefined)
+    await ensureModels(modelsOnDisk(config, logger), embeddingKeys(config), terminal);
   return Engine.open(config, logger);
 }
 
@@ -82,7 +88,10 @@ export async function withKnowledgeBase<T>(
 async function openKnowledgeBase(context: CommandContext, { url, token, data }: CommonOptions): Promise<KnowledgeBase> {
   if (url === undefined) return new LocalKnowledgeBase(await openEngine(context));
   if (data !== undefined) {
-    throw new MingdaError('INVALID_INPUT', { detail: '--data and --url exclude each other', fixes: ['give only one of them'] });
+    throw new MingdaError('INVALID_INPUT', {
+      detail: '--data and --url exclude each other',
+      fixes: ['give only one of them'],
+    });
   }
   const client = new ApiClient({ url, token });
   return new RemoteKnowledgeBase({ url, client, scoring: new ScoringModels(context.config, context.logger) });

@@ -12,6 +12,7 @@ export class EmbedService {
   readonly #keys: readonly string[];
   readonly #logger: Logger;
   #state: ServiceState = 'starting';
+  #warm: Promise<void> | undefined;
   /** Called on every change of the state. */
   onState: (state: ServiceState) => void = () => {};
 
@@ -35,16 +36,10 @@ export class EmbedService {
     return this.#state;
   }
 
-  /** Loads and warms the configured models up; only then is the service ready. */
-  async warmUp(): Promise<void> {
-    try {
-      await Promise.all(this.#keys.map((key) => this.#engine.load(key)));
-      this.#enter('ready');
-    } catch (error) {
-      this.#logger.error({ err: error }, 'the embedding models cannot be loaded');
-      this.#enter('failed');
-      throw toMingdaError(error);
-    }
+  /** Loads and warms the configured models up, once; only then is the service ready. */
+  warmUp(): Promise<void> {
+    this.#warm ??= this.#load();
+    return this.#warm;
   }
 
   embed(request: EmbedRequest): Promise<EmbedReply> {
@@ -65,6 +60,17 @@ export class EmbedService {
   async close(): Promise<void> {
     this.#enter('stopping');
     await this.#engine.close();
+  }
+
+  async #load(): Promise<void> {
+    try {
+      await Promise.all(this.#keys.map((key) => this.#engine.load(key)));
+      this.#enter('ready');
+    } catch (error) {
+      this.#logger.error({ err: error }, 'the embedding models cannot be loaded');
+      this.#enter('failed');
+      throw toMingdaError(error);
+    }
   }
 
   #enter(state: ServiceState): void {

@@ -35,13 +35,10 @@ export async function startInference(
     { logger: false, abortOnError: false },
   );
   await listen(http, config.http);
-  const ready = service.warmUp();
-  // Kept for whoever waits for it; a failure is logged by the service and shown by its health.
-  ready.catch(() => {});
   return {
     grpcPort: boundPort,
     httpUrl: await http.getUrl(),
-    ready,
+    ready: service.warmUp(),
     metrics: () => service.metrics(),
     close: async () => {
       await service.close();

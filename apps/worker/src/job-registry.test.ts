@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { AnyJob } from './job.ts';
 import { JobRegistry } from './job-registry.ts';
 
-const job = (name: JobName): AnyJob => ({ name, concurrency: 2, run: async () => undefined, giveUp: async () => undefined }) as AnyJob;
+const job = (name: JobName): AnyJob =>
+  ({ name, concurrency: 2, run: async () => undefined, giveUp: async () => undefined }) as AnyJob;
 
 describe('the job registry', () => {
   it('refuses to boot when a kind of job has no handler, and names it', () => {

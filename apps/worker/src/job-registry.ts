@@ -16,7 +16,9 @@ export class JobRegistry {
       throw new MingdaError('INTERNAL', {
         subject: 'job registry',
         detail: `without a handler: ${missing.join(', ') || 'none'}; with several: ${doubled.join(', ') || 'none'}`,
-        fixes: ['give each name of `jobPayloads` exactly one class in apps/worker/src/jobs and list it in the worker module'],
+        fixes: [
+          'give each name of `jobPayloads` exactly one class in apps/worker/src/jobs and list it in the worker module',
+        ],
       });
     }
     this.jobs = jobs;

@@ -53,7 +53,7 @@ export class IngestDocument {
     const { versions, blobs, parser, embedder } = this.#dependencies;
     await versions.setStage(work.versionId, 'parsing', stage.parsing);
     const content = await blobs.read(work.blobKey);
-    const parsed = await parser.parse({ content, fileName: work.fileName }, signal);
+    const parsed = await parser.parse({ content, fileName: work.fileName, giveAway: true }, signal);
     const placed = placeBlocks(parsed.blocks);
     if (placed.text === '') throw new MingdaError('FILE_NO_TEXT', { subject: work.fileName });
 

@@ -18,7 +18,7 @@ function endsSentence(text: string, at: number): boolean {
   if (abbreviations.test(text.slice(Math.max(0, at - 12), at + 1))) return false;
   // "1. Open the lid": the number of a list item is not a sentence.
   const lineStart = text.lastIndexOf('\n', at) + 1;
-  return !/^\s*\d{1,3}$/.test(text.slice(lineStart, at));
+  return !/(?:^|[.!?。！？;；]\s)\s*\d{1,3}$/.test(text.slice(lineStart, at));
 }
 
 /**

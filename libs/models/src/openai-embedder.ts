@@ -161,24 +161,25 @@ function readAnswer(
   { call, expected }: { call: RemoteCall; expected: number },
 ): Answer {
   const parsed = replySchema.safeParse(parseJson(body));
-  if (!parsed.success) throw remoteFailure('MODEL_BAD_OUTPUT', call, `not an embeddings reply: ${body.slice(0, 200)}`);
+  if (!parsed.success)
+    throw remoteFailure('MODEL_BAD_OUTPUT', call, { detail: `not an embeddings reply: ${body.slice(0, 200)}` });
   const vectors = new Array<Float32Array | undefined>(expected).fill(undefined);
   for (const { index, embedding } of parsed.data.data) {
     if (embedding.length !== entry.dimensions) {
-      throw remoteFailure(
-        'MODEL_BAD_OUTPUT',
-        call,
-        `vectors of ${embedding.length} components, ${entry.key} is registered with ${entry.dimensions}`,
-      );
+      throw remoteFailure('MODEL_BAD_OUTPUT', call, {
+        detail: `vectors of ${embedding.length} components, ${entry.key} is registered with ${entry.dimensions}`,
+      });
     }
     const norm = Math.hypot(...embedding);
     if (!(norm > 0) || !Number.isFinite(norm))
-      throw remoteFailure('MODEL_BAD_OUTPUT', call, 'a vector is zero or not finite');
+      throw remoteFailure('MODEL_BAD_OUTPUT', call, { detail: 'a vector is zero or not finite' });
     if (index < expected) vectors[index] = Float32Array.from(embedding, (value) => value / norm);
   }
   const complete = vectors.filter((vector) => vector !== undefined);
   if (complete.length !== expected || parsed.data.data.length !== expected) {
-    throw remoteFailure('MODEL_BAD_OUTPUT', call, `${parsed.data.data.length} vectors for ${expected} texts`);
+    throw remoteFailure('MODEL_BAD_OUTPUT', call, {
+      detail: `${parsed.data.data.length} vectors for ${expected} texts`,
+    });
   }
   return { vectors: complete, tokens: parsed.data.usage?.prompt_tokens ?? parsed.data.usage?.total_tokens };
 }

@@ -24,16 +24,16 @@ export function statusFailure(status: number, call: RemoteCall, body: string): M
       : status === 408 || status === 504
         ? 'INFERENCE_TIMEOUT'
         : 'MODEL_UNAVAILABLE';
-  return remoteFailure(code, call, `HTTP ${status} ${body.slice(0, 200)}`.trim());
+  return remoteFailure(code, call, { detail: `HTTP ${status} ${body.slice(0, 200)}`.trim() });
 }
 
+/** @param what.detail what the server did, in English. @param what.cause kept for the log */
 export function remoteFailure(
   code: ErrorCode,
-  call: Pick<RemoteCall, 'url'>,
-  detail: string,
-  cause?: unknown,
+  { url }: Pick<RemoteCall, 'url'>,
+  what: { readonly detail: string; readonly cause?: unknown },
 ): MingdaError {
-  return new MingdaError(code, { subject: call.url, detail, fixes: fixes[code] ?? [], cause });
+  return new MingdaError(code, { subject: url, fixes: fixes[code] ?? [], ...what });
 }
 
 /** Why a call ended without an answer: the caller left, the time was up, or the server cannot be reached. */
@@ -41,15 +41,12 @@ export function connectionFailure(error: unknown, call: RemoteCall): MingdaError
   if (error instanceof MingdaError) return error;
   if (call.signal?.aborted === true) {
     const late = call.signal.reason instanceof DOMException && call.signal.reason.name === 'TimeoutError';
-    return remoteFailure(
-      late ? 'INFERENCE_TIMEOUT' : 'INFERENCE_CANCELLED',
-      call,
-      'the caller did not wait any longer',
-      error,
-    );
+    const code = late ? 'INFERENCE_TIMEOUT' : 'INFERENCE_CANCELLED';
+    return remoteFailure(code, call, { detail: 'the caller did not wait any longer', cause: error });
   }
-  if (call.limit.aborted) return remoteFailure('INFERENCE_TIMEOUT', call, 'no answer within the time limit', error);
-  return remoteFailure('MODEL_UNAVAILABLE', call, innermostMessage(error), error);
+  if (call.limit.aborted)
+    return remoteFailure('INFERENCE_TIMEOUT', call, { detail: 'no answer within the time limit', cause: error });
+  return remoteFailure('MODEL_UNAVAILABLE', call, { detail: innermostMessage(error), cause: error });
 }
 
 function innermostMessage(error: unknown): string {

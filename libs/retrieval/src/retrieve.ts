@@ -80,7 +80,9 @@ export class Retrieve {
     const read = await this.#read(scope, ranked.slice(0, Math.max(limit, rerankDepth)));
     const vectors = new Map(question.vectors.map(({ modelKey, embedding }) => [modelKey, embedding.vector]));
     const reranked = rerankBySentences(read.slice(0, rerankDepth), vectors, retrieval.sentenceWeight);
-    const found = [...reranked, ...read.slice(rerankDepth)].slice(0, limit);
+    // Beyond that depth the fused order stays; the scores are brought to the same scale.
+    const rest = read.slice(rerankDepth).map((it) => ({ ...it, score: it.score / (1 + retrieval.sentenceWeight) }));
+    const found = [...reranked, ...rest].slice(0, limit);
     return {
       collection,
       question,

@@ -25,14 +25,18 @@ export class ApiKeysController {
     @Input() { body }: InputOf<typeof routes.createApiKey>,
   ): Promise<ReplyOf<typeof routes.createApiKey>> {
     for (const id of body.collectionIds ?? []) {
-      if ((await this.collections.get(caller.scope, id)) === null) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: id });
+      if ((await this.collections.get(caller.scope, id)) === null)
+        throw new MingdaError('COLLECTION_NOT_FOUND', { subject: id });
     }
     const { key, secret } = await this.access.createIntegrationKey(caller, body);
     return { ...key, secret };
   }
 
   @Operation(routes.revokeApiKey)
-  async revoke(@Caller() { scope }: Principal, @Input() { params }: InputOf<typeof routes.revokeApiKey>): Promise<void> {
+  async revoke(
+    @Caller() { scope }: Principal,
+    @Input() { params }: InputOf<typeof routes.revokeApiKey>,
+  ): Promise<void> {
     if (!(await this.apiKeys.revoke(scope, params.keyId))) throw new MingdaError('NOT_FOUND');
   }
 }

@@ -24,7 +24,10 @@ export class CollectionsController {
   }
 
   @Operation(routes.getCollection)
-  async get(@Caller() caller: Principal, @Input() { params }: InputOf<typeof routes.getCollection>): Promise<Collection> {
+  async get(
+    @Caller() caller: Principal,
+    @Input() { params }: InputOf<typeof routes.getCollection>,
+  ): Promise<Collection> {
     return found(await this.collections.get(caller.scope, params.collectionId));
   }
 

@@ -72,10 +72,13 @@ describe('uploaded files', () => {
   it.each<[string, (form: FormData) => void]>([
     ['no file at all', (form) => form.append('title', 'x')],
     ['a part of another name', (form) => form.append('document', blob('x'), 'a.txt')],
-    ['a key of control characters', (form) => {
-      form.append('sourceKey', 'a\u0000b');
-      form.append('file', blob('x'), 'a.txt');
-    }],
+    [
+      'a key of control characters',
+      (form) => {
+        form.append('sourceKey', 'a\u0000b');
+        form.append('file', blob('x'), 'a.txt');
+      },
+    ],
   ])('are refused: %s', async (_, fill) => {
     expect(await send(fill)).toEqual({ code: 'INVALID_INPUT' });
   });

@@ -19,7 +19,10 @@ const controlCharacters = /\p{Cc}/u;
 
 /** Keys are names, never paths that are opened: only their form is settled here. */
 function toSourceKey(given: string): string {
-  const key = given.replaceAll('\\', '/').replace(/^(?:\.?\/)+/, '').normalize('NFC');
+  const key = given
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.?\/)+/, '')
+    .normalize('NFC');
   if (key === '' || key.length > maxKeyCharacters || controlCharacters.test(key)) {
     throw new InvalidInputError([{ path: 'body.sourceKey', message: `1 to ${maxKeyCharacters} printable characters` }]);
   }
@@ -73,7 +76,10 @@ export async function* uploadedFiles(request: FastifyRequest, maxBytes: number):
  * @throws MingdaError `FILE_TOO_LARGE`
  */
 async function readFile(stream: FileStream, limit: { fileName: string; maxBytes: number }): Promise<Buffer> {
-  const tooLarge = new MingdaError('FILE_TOO_LARGE', { subject: limit.fileName, detail: `more than ${limit.maxBytes} bytes` });
+  const tooLarge = new MingdaError('FILE_TOO_LARGE', {
+    subject: limit.fileName,
+    detail: `more than ${limit.maxBytes} bytes`,
+  });
   stream.once('limit', () => stream.destroy(tooLarge));
   const pieces: Buffer[] = [];
   for await (const piece of stream) pieces.push(piece as Buffer);

@@ -9,7 +9,12 @@ describe('problems', () => {
   it.each(errorCodes)('carry status and both titles of %s', (code) => {
     const problem = toProblem(new MingdaError(code), 'r1');
     expect(problemSchema.parse(problem)).toEqual(problem);
-    expect(problem).toMatchObject({ code, status: errorCatalogue[code].status, requestId: 'r1', type: `urn:mingda:error:${code}` });
+    expect(problem).toMatchObject({
+      code,
+      status: errorCatalogue[code].status,
+      requestId: 'r1',
+      type: `urn:mingda:error:${code}`,
+    });
     expect(problem.titleZh).not.toBe(problem.title);
   });
 

@@ -21,7 +21,9 @@ describe('the OpenAPI description', () => {
   });
 
   it('describes every row of the routes table under its own name', () => {
-    const operations = Object.values(document.paths).flatMap((item) => Object.values(item)) as { operationId: string }[];
+    const operations = Object.values(document.paths).flatMap((item) => Object.values(item)) as {
+      operationId: string;
+    }[];
     expect(operations.map((it) => it.operationId).toSorted()).toEqual(Object.keys(routes).toSorted());
   });
 

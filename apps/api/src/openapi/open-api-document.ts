@@ -63,7 +63,10 @@ function successResponse(route: Route, schema: JsonSchema): object {
     case 'bytes':
       return { description: 'The file.', content: { 'application/octet-stream': {} } };
     case 'events':
-      return { description: 'Server-sent events; the data of each is of this form.', content: { 'text/event-stream': { schema } } };
+      return {
+        description: 'Server-sent events; the data of each is of this form.',
+        content: { 'text/event-stream': { schema } },
+      };
     case 'json':
       return { description: 'Done.', content: { 'application/json': { schema } } };
   }

@@ -51,7 +51,11 @@ export class SchemaComponents {
   }
 
   private add(schema: ZodType, io: 'input' | 'output'): JsonSchema {
-    const { $schema: _, $defs, ...root } = z.toJSONSchema(schema, {
+    const {
+      $schema: _,
+      $defs,
+      ...root
+    } = z.toJSONSchema(schema, {
       io,
       target: 'draft-2020-12',
       // Replies grow fields over time; a client that refuses unknown ones would break then.

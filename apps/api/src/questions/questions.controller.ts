@@ -21,7 +21,10 @@ export class QuestionsController {
     @Input() { params, body }: InputOf<typeof routes.search>,
   ): Promise<SearchResult> {
     const { passages, timings } = await this.retrieve.execute(scope, { ...params, ...body });
-    return { passages: [...passages], timings: { ...timings, totalMs: timings.embedMs + timings.searchMs, answerMs: 0 } };
+    return {
+      passages: [...passages],
+      timings: { ...timings, totalMs: timings.embedMs + timings.searchMs, answerMs: 0 },
+    };
   }
 
   @Operation(routes.ask)

@@ -90,7 +90,9 @@ function askOnce(target: { url: URL; agent: Agent; token: string }, question: st
       },
       (incoming) => {
         incoming.resume();
-        incoming.on('end', () => done(incoming.statusCode === routes.ask.status ? 'ok' : `HTTP ${incoming.statusCode}`));
+        incoming.on('end', () =>
+          done(incoming.statusCode === routes.ask.status ? 'ok' : `HTTP ${incoming.statusCode}`),
+        );
         incoming.on('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
       },
     );

@@ -12,13 +12,15 @@ export function askCommand(): Command {
     .description('Ask a question and see the passages behind the answer')
     .argument('<question>', 'the question')
     .requiredOption('--collection <name>', 'collection to ask')
-    .action((question: string, options: AskOptions) => runCommand(options, async (context) => {
-      const answer = await withKnowledgeBase(context, options, async (base) => {
-        const collection = await findCollection(base, options.collection);
-        return base.ask({ collectionId: collection.id, question });
-      });
-      context.terminal.result(answer, describeAnswer(answer));
-    }));
+    .action((question: string, options: AskOptions) =>
+      runCommand(options, async (context) => {
+        const answer = await withKnowledgeBase(context, options, async (base) => {
+          const collection = await findCollection(base, options.collection);
+          return base.ask({ collectionId: collection.id, question });
+        });
+        context.terminal.result(answer, describeAnswer(answer));
+      }),
+    );
 }
 
 export function describeAnswer(answer: Answer): string {

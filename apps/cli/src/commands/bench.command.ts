@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runLoad, type LoadReport } from '../bench/load-run.ts';
 import { startStandalone } from '../bench/standalone-server.ts';
-import { openEngine, runCommand, withServerOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
+import {
+  openEngine,
+  runCommand,
+  withServerOptions,
+  type CommandContext,
+  type CommonOptions,
+} from '../command-context.ts';
 import { corpusCollection, corpusItems } from '../importing/gold-set-corpus.ts';
 import { findCollection } from '../importing/import-documents.ts';
 import { ApiClient } from '../knowledge-base/api-client.ts';
@@ -38,11 +44,13 @@ export function benchCommand(): Command {
       .option('--seconds <n>', 'for how long new questions are asked', positive, 30)
       .option('--gold-set <folder>', 'whose questions are asked (default: the sample)')
       .option('--collection <name>', 'collection to ask; needed with --url')
-      .action((options: LoadOptions) => runCommand(options, async (context) => {
-        const report = await benchLoad(context, options);
-        context.terminal.result(report, describe(report));
-        if (report.errors > 0) process.exitCode = 1;
-      })),
+      .action((options: LoadOptions) =>
+        runCommand(options, async (context) => {
+          const report = await benchLoad(context, options);
+          context.terminal.result(report, describe(report));
+          if (report.errors > 0) process.exitCode = 1;
+        }),
+      ),
   );
   return command;
 }
@@ -50,7 +58,8 @@ export function benchCommand(): Command {
 async function benchLoad(context: CommandContext, options: LoadOptions): Promise<LoadReport> {
   const folder = resolve(options.goldSet ?? join(context.config.goldSetsDir, 'sample'));
   const questions = (await readGoldSet(folder)).questions.map((it) => it.question);
-  const target = options.url === undefined ? await ownServer(context, options, folder) : await givenServer(context, options);
+  const target =
+    options.url === undefined ? await ownServer(context, options, folder) : await givenServer(context, options);
   const bar = context.terminal.progress('load');
   try {
     const { askers, seconds } = options;
@@ -64,7 +73,10 @@ async function benchLoad(context: CommandContext, options: LoadOptions): Promise
 async function givenServer(context: CommandContext, options: LoadOptions): Promise<Target> {
   const { url, token, collection } = options;
   if (url === undefined || token === undefined || collection === undefined) {
-    throw new MingdaError('INVALID_INPUT', { detail: '--url needs --collection and a token', fixes: ['give --collection', 'give --token or set MINGDA_TOKEN'] });
+    throw new MingdaError('INVALID_INPUT', {
+      detail: '--url needs --collection and a token',
+      fixes: ['give --collection', 'give --token or set MINGDA_TOKEN'],
+    });
   }
   const scoring = new ScoringModels(context.config, context.logger);
   const base = new RemoteKnowledgeBase({ url, client: new ApiClient({ url, token }), scoring });
@@ -102,7 +114,10 @@ async function prepare(context: CommandContext, folder: string): Promise<{ token
     context.terminal.note(`importing ${corpusItems(goldSet).length} documents of ${goldSet.name}`);
     const { collection } = await corpusCollection(base, goldSet, (stage, at, total) => bar.update(at, total, stage));
     const operator = { kind: 'admin', keyId: 'bench', name: 'bench', scope: { tenantId: engine.tenantId } } as const;
-    const { secret } = await engine.access.createIntegrationKey(operator, { name: 'bench', collectionIds: [collection.id] });
+    const { secret } = await engine.access.createIntegrationKey(operator, {
+      name: 'bench',
+      collectionIds: [collection.id],
+    });
     return { token: secret, collectionId: collection.id };
   } finally {
     bar.end();
@@ -112,7 +127,9 @@ async function prepare(context: CommandContext, folder: string): Promise<{ token
 
 function describe(report: LoadReport): string {
   const { latency } = report;
-  const errors = Object.entries(report.errorKinds).map(([kind, count]) => `${kind}: ${count}`).join(', ');
+  const errors = Object.entries(report.errorKinds)
+    .map(([kind, count]) => `${kind}: ${count}`)
+    .join(', ');
   return textTable(
     ['measure', 'value'],
     [

@@ -21,39 +21,51 @@ export function evalCommand(): Command {
     .option('--limit <n>', 'only the first N questions by the sha256 of their id', positiveInteger)
     .option('--metrics <list>', 'names of metrics, separated by commas; all by default', nameList)
     .option('--out <folder>', 'write the report there as JSON, Markdown and HTML')
-    .option('--collection <name>', 'score this collection as it is, instead of one made of the gold set\'s documents')
-    .action((folder: string, options: EvalOptions) => runCommand(options, async (context) => {
-      const { terminal } = context;
-      const goldSet = await readGoldSet(folder);
-      const report = await withKnowledgeBase(context, options, async (base) => {
-        const bar = terminal.progress(goldSet.name);
-        try {
-          const collection =
-            options.collection === undefined
-              ? (await corpusCollection(base, goldSet, (stage, at, total) => bar.update(at, total, stage))).collection
-              : await findCollection(base, options.collection);
-          const { limit, metrics } = options;
-          return await base.evaluate(
-            { collection, goldSet, ...(limit === undefined ? {} : { limit }), ...(metrics === undefined ? {} : { metrics }) },
-            { onProgress: (fraction, stage) => bar.update(fraction, 1, stage) },
-          );
-        } finally {
-          bar.end();
-        }
-      });
-      if (options.out !== undefined) await writeReport(report, resolve(options.out));
-      const { questions, ...summary } = report;
-      terminal.result(options.out === undefined ? summary : { ...summary, questions }, describeReport(report));
-    }));
+    .option('--collection <name>', "score this collection as it is, instead of one made of the gold set's documents")
+    .action((folder: string, options: EvalOptions) =>
+      runCommand(options, async (context) => {
+        const { terminal } = context;
+        const goldSet = await readGoldSet(folder);
+        const report = await withKnowledgeBase(context, options, async (base) => {
+          const bar = terminal.progress(goldSet.name);
+          try {
+            const collection =
+              options.collection === undefined
+                ? (await corpusCollection(base, goldSet, (stage, at, total) => bar.update(at, total, stage))).collection
+                : await findCollection(base, options.collection);
+            const { limit, metrics } = options;
+            return await base.evaluate(
+              {
+                collection,
+                goldSet,
+                ...(limit === undefined ? {} : { limit }),
+                ...(metrics === undefined ? {} : { metrics }),
+              },
+              { onProgress: (fraction, stage) => bar.update(fraction, 1, stage) },
+            );
+          } finally {
+            bar.end();
+          }
+        });
+        if (options.out !== undefined) await writeReport(report, resolve(options.out));
+        const { questions, ...summary } = report;
+        terminal.result(options.out === undefined ? summary : { ...summary, questions }, describeReport(report));
+      }),
+    );
 }
 
 /** All questions and each language side by side. */
 function describeReport(report: EvaluationReport): string {
   const languages = Object.entries(report.groups).filter(([key]) => key.startsWith('lang:'));
-  const columns: [string, Metrics][] = [['all', report.metrics], ...languages.map(([key, it]): [string, Metrics] => [key, it.metrics])];
+  const columns: [string, Metrics][] = [
+    ['all', report.metrics],
+    ...languages.map(([key, it]): [string, Metrics] => [key, it.metrics]),
+  ];
   const names = (Object.keys(report.metrics) as (keyof Metrics)[]).filter((name) => report.metrics[name] !== null);
   const rows = names.map((name) => [name, ...columns.map(([, metrics]) => show(metrics[name]))]);
-  const counts = Object.entries(report.counts).map(([name, count]) => `${name} ${count}`).join(', ');
+  const counts = Object.entries(report.counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
   return `${report.goldSet}: ${counts}\n\n${textTable(['metric', ...columns.map(([title]) => title)], rows)}`;
 }
 
@@ -69,7 +81,10 @@ function positiveInteger(text: string): number {
 }
 
 function nameList(text: string): string[] {
-  const names = text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   if (names.length === 0) throw new InvalidArgumentError('at least one name is needed');
   return names;
 }

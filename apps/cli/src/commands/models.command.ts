@@ -15,36 +15,50 @@ export function modelsCommand(): Command {
   command.addCommand(
     withCommonOptions(new Command('list'))
       .description('List the models of the registry with the state of their weights')
-      .action((options: CommonOptions) => runCommand(options, async (context) => {
-        const models = modelsOnDisk(context.config, context.logger);
-        report(context, await describe(models, models.registry.list().map((entry) => entry.key), 'state'));
-      })),
+      .action((options: CommonOptions) =>
+        runCommand(options, async (context) => {
+          const models = modelsOnDisk(context.config, context.logger);
+          report(
+            context,
+            await describe(
+              models,
+              models.registry.list().map((entry) => entry.key),
+              'state',
+            ),
+          );
+        }),
+      ),
   );
   command.addCommand(
     withCommonOptions(new Command('pull'))
       .description('Fetch weights and check them; those of the configured embedding models by default')
       .argument('[key...]', 'keys of the registry')
-      .action((keys: string[], options: CommonOptions) => runCommand(options, async (context) => {
-        const models = modelsOnDisk(context.config, context.logger);
-        const wanted = keys.length > 0 ? keys : embeddingKeys(context.config);
-        await ensureModels(models, wanted, context.terminal);
-        report(context, await describe(models, wanted, 'state'));
-      })),
+      .action((keys: string[], options: CommonOptions) =>
+        runCommand(options, async (context) => {
+          const models = modelsOnDisk(context.config, context.logger);
+          const wanted = keys.length > 0 ? keys : embeddingKeys(context.config);
+          await ensureModels(models, wanted, context.terminal);
+          report(context, await describe(models, wanted, 'state'));
+        }),
+      ),
   );
   command.addCommand(
     withCommonOptions(new Command('verify'))
       .description('Compare weights on disk with the checksums of the registry')
       .argument('[key...]', 'keys of the registry; all that are on disk by default')
-      .action((keys: string[], options: CommonOptions) => runCommand(options, async (context) => {
-        const models = modelsOnDisk(context.config, context.logger);
-        const all = models.registry.list().map((entry) => entry.key);
-        const verified = await describe(models, keys.length > 0 ? keys : all, 'verify');
-        const shown = keys.length > 0 ? verified : verified.filter((it) => it.state !== 'absent' && it.state !== 'remote');
-        report(context, shown);
-        // What was asked for by name has to be there; without names only damage is a failure.
-        const bad = shown.filter((it) => it.state === 'damaged' || (keys.length > 0 && it.state === 'absent'));
-        if (bad.length > 0) process.exitCode = 1;
-      })),
+      .action((keys: string[], options: CommonOptions) =>
+        runCommand(options, async (context) => {
+          const models = modelsOnDisk(context.config, context.logger);
+          const all = models.registry.list().map((entry) => entry.key);
+          const verified = await describe(models, keys.length > 0 ? keys : all, 'verify');
+          const shown =
+            keys.length > 0 ? verified : verified.filter((it) => it.state !== 'absent' && it.state !== 'remote');
+          report(context, shown);
+          // What was asked for by name has to be there; without names only damage is a failure.
+          const bad = shown.filter((it) => it.state === 'damaged' || (keys.length > 0 && it.state === 'absent'));
+          if (bad.length > 0) process.exitCode = 1;
+        }),
+      ),
   );
   return command;
 }

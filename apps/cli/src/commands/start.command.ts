@@ -13,26 +13,28 @@ export function startCommand(): Command {
     .description('Start Mingda in this process: database, models, jobs, API and portal')
     .option('--host <address>', 'address to listen on (default: MINGDA_HOST, else 127.0.0.1)')
     .option('--port <number>', 'port to listen on, 0 for any free one (default: MINGDA_PORT, else 3000)')
-    .action((options: StartOptions) => runCommand(
-      options,
-      async ({ terminal, config, logger }) => {
-        const http = { host: options.host ?? config.http.host, port: Number(options.port ?? config.http.port) };
-        const engine = await openEngine({ terminal, logger, config: { ...config, http } });
-        const token = await engine.access.ensureAdminToken();
-        const worker = await startWorker(engine);
-        const api = await startApi(engine);
-        terminal.result(
-          { url: api.url, adminToken: token, dataDir: config.dataDir, database: engine.database.kind },
-          welcome({ url: api.url, token, dataDir: config.dataDir }),
-        );
-        const signal = await stopSignal();
-        logger.info({ signal }, 'stopping');
-        await api.close();
-        await worker.close();
-        await engine.close();
-      },
-      { quietLog: false },
-    ));
+    .action((options: StartOptions) =>
+      runCommand(
+        options,
+        async ({ terminal, config, logger }) => {
+          const http = { host: options.host ?? config.http.host, port: Number(options.port ?? config.http.port) };
+          const engine = await openEngine({ terminal, logger, config: { ...config, http } });
+          const token = await engine.access.ensureAdminToken();
+          const worker = await startWorker(engine);
+          const api = await startApi(engine);
+          terminal.result(
+            { url: api.url, adminToken: token, dataDir: config.dataDir, database: engine.database.kind },
+            welcome({ url: api.url, token, dataDir: config.dataDir }),
+          );
+          const signal = await stopSignal();
+          logger.info({ signal }, 'stopping');
+          await api.close();
+          await worker.close();
+          await engine.close();
+        },
+        { quietLog: false },
+      ),
+    );
 }
 
 function welcome({ url, token, dataDir }: { url: string; token: string | null; dataDir: string }): string {

@@ -107,7 +107,11 @@ function failureOf(sourceKey: string, thrown: unknown): ImportFailure {
   return { sourceKey, code: error.code, en: error.entry.en, zh: error.entry.zh, subject: error.detail };
 }
 
-async function waitUntilFinal(base: KnowledgeBase, collectionId: string, onLeft: (left: number) => void): Promise<void> {
+async function waitUntilFinal(
+  base: KnowledgeBase,
+  collectionId: string,
+  onLeft: (left: number) => void,
+): Promise<void> {
   for (;;) {
     let left = 0;
     // One after the other and in the order of the pipeline: a document that moves on meanwhile is met again, not missed.

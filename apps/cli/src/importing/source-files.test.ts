@@ -8,7 +8,8 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mingda-import-'));
   await mkdir(join(folder, 'kb', '人事'), { recursive: true });
-  for (const name of ['kb/人事/年假.md', 'kb/a.TXT', 'kb/b.exe', 'kb/.hidden.md', 'a.TXT']) await writeFile(join(folder, name), 'x');
+  for (const name of ['kb/人事/年假.md', 'kb/a.TXT', 'kb/b.exe', 'kb/.hidden.md', 'a.TXT'])
+    await writeFile(join(folder, name), 'x');
   await symlink(join(folder, 'kb', 'a.TXT'), join(folder, 'kb', 'link.txt'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));

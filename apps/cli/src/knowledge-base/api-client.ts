@@ -82,11 +82,14 @@ async function problemOf(response: Response): Promise<MingdaError> {
     body = undefined;
   }
   const problem = problemSchema.safeParse(body);
-  if (!problem.success) return new MingdaError('INTERNAL', { detail: `HTTP ${response.status}: ${text.slice(0, 200)}` });
+  if (!problem.success)
+    return new MingdaError('INTERNAL', { detail: `HTTP ${response.status}: ${text.slice(0, 200)}` });
   const { code, detail, requestId } = problem.data;
   const known = errorCodes.find((it) => it === code) ?? ('INTERNAL' satisfies ErrorCode);
   return new MingdaError(known, {
     detail: [detail, `request ${requestId}`].filter((part) => part !== undefined).join('; '),
-    ...(known === 'UNAUTHENTICATED' ? { fixes: ['give --token or set MINGDA_TOKEN', 'the first `mingda start` prints the administrator token'] } : {}),
+    ...(known === 'UNAUTHENTICATED'
+      ? { fixes: ['give --token or set MINGDA_TOKEN', 'the first `mingda start` prints the administrator token'] }
+      : {}),
   });
 }

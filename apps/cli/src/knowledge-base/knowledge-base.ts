@@ -1,4 +1,12 @@
-import type { Answer, Collection, DocumentView, EvaluationReport, PassageView, Turn, VersionState } from '@mingda/contracts';
+import type {
+  Answer,
+  Collection,
+  DocumentView,
+  EvaluationReport,
+  PassageView,
+  Turn,
+  VersionState,
+} from '@mingda/contracts';
 import type { GoldSet } from '@mingda/evaluation';
 
 export interface SourceFile {
@@ -48,7 +56,11 @@ export interface KnowledgeBase {
   accept(collectionId: string, file: SourceFile): Promise<AcceptedFile>;
   documents(collectionId: string, page: { offset: number; limit: number; state: VersionState }): Promise<DocumentPage>;
   ask(question: Question, signal?: AbortSignal): Promise<Answer>;
-  search(request: { collectionId: string; query: string; limit: number }): Promise<{ readonly passages: readonly PassageView[] }>;
+  search(request: {
+    collectionId: string;
+    query: string;
+    limit: number;
+  }): Promise<{ readonly passages: readonly PassageView[] }>;
   /** The answers come from the same path as everyone's; scores are computed here. */
   evaluate(run: GoldSetRun, watch: RunWatch): Promise<EvaluationReport>;
   close(): Promise<void>;

@@ -1,4 +1,10 @@
-import { defaultProfile, type AccessScope, type Answer, type Collection, type EvaluationReport } from '@mingda/contracts';
+import {
+  defaultProfile,
+  type AccessScope,
+  type Answer,
+  type Collection,
+  type EvaluationReport,
+} from '@mingda/contracts';
 import type { Engine } from '@mingda/engine';
 import { startWorker, type RunningWorker } from '@mingda/worker';
 import type {
@@ -29,7 +35,11 @@ export class LocalKnowledgeBase implements KnowledgeBase {
   }
 
   createCollection(name: string): Promise<Collection> {
-    return this.#engine.repositories.collections.create(this.#scope, { name, description: '', profile: defaultProfile });
+    return this.#engine.repositories.collections.create(this.#scope, {
+      name,
+      description: '',
+      profile: defaultProfile,
+    });
   }
 
   /** The first file starts the worker: nothing else in this process would read the queue. */

@@ -44,7 +44,8 @@ export class RemoteKnowledgeBase implements KnowledgeBase {
     body.set('file', new Blob([new Uint8Array(file.content)]), file.fileName);
     const { items } = await this.#client.call(routes.uploadDocuments, { params: { collectionId }, body });
     const [accepted] = items;
-    if (accepted === undefined) throw new MingdaError('INTERNAL', { detail: 'the server took the file without saying so' });
+    if (accepted === undefined)
+      throw new MingdaError('INTERNAL', { detail: 'the server took the file without saying so' });
     return accepted;
   }
 
@@ -59,11 +60,18 @@ export class RemoteKnowledgeBase implements KnowledgeBase {
         fixes: ['leave --url away to run questions with turns on this machine'],
       });
     }
-    return this.#client.call(routes.ask, { params: { collectionId }, body: { question, conversationId, externalId }, signal });
+    return this.#client.call(routes.ask, {
+      params: { collectionId },
+      body: { question, conversationId, externalId },
+      signal,
+    });
   }
 
   search({ collectionId, query, limit }: Parameters<KnowledgeBase['search']>[0]): ReturnType<KnowledgeBase['search']> {
-    return this.#client.call(routes.search, { params: { collectionId }, body: { query, limit: Math.min(limit, mostPassages) } });
+    return this.#client.call(routes.search, {
+      params: { collectionId },
+      body: { query, limit: Math.min(limit, mostPassages) },
+    });
   }
 
   /** The server answers, this machine scores; latency includes the network. */

@@ -1,4 +1,4 @@
-import { escapePattern } from '../search/matched-words.ts';
+import { escapePattern } from '../documents/escape-pattern.ts';
 
 export type CitedPiece =
   | { readonly kind: 'text'; readonly text: string }

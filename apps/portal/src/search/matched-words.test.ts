@@ -13,6 +13,7 @@ it('marks Chinese words anywhere and Latin ones at the start of a word, whatever
 
 it('takes the longest term and treats signs as they are written', () => {
   expect(marked('C++ and C', ['c', 'c++'])).toEqual(['C++', 'C']);
+  expect(marked('E-mail (a/b) [x]', ['e-mail', '(a/b)', '[x]'])).toEqual(['E-mail', '(a/b)', '[x]']);
 });
 
 it('keeps the whole text', () => {

@@ -1,3 +1,4 @@
+import { escapePattern } from '../documents/escape-pattern.ts';
 import type { Segment } from '../documents/highlight-range.ts';
 
 /** Marks every occurrence of the matched terms in a passage; terms are lower case, the text is as written. */
@@ -14,9 +15,4 @@ export function markWords(text: string, terms: readonly string[]): Segment[] {
 /** Latin terms may be stems, so they match from the start of a word; Chinese is written without spaces. */
 function startOfWord(term: string): string {
   return /^[\p{Script=Latin}\d]/u.test(term) ? '(?<![\\p{Script=Latin}\\d])' : '';
-}
-
-/** `RegExp.escape` is missing in browsers that are still in use. */
-export function escapePattern(term: string): string {
-  return term.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }

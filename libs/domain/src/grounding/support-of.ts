@@ -2,6 +2,7 @@ import { analyze, normalizeText, splitSentences } from '@mingda/language';
 
 /** Share of a statement's terms that a passage's sentence must hold. */
 const leastOverlap = 0.5;
+const pairPenalty = 0.15;
 const number = /\d+(?:[.,:]\d+)*/g;
 const negation = /不(?!仅|但|断|同|少)|没有|无需|禁止|未|\b(?:not|no|never|cannot|without|n't)\b/iu;
 
@@ -22,7 +23,7 @@ export function supportOf(
   const terms = told.length > 0 ? told : all;
   const numbers = normalizeText(statement).match(number) ?? [];
   const spans = splitSentences(passage.text);
-  let best: { start: number; end: number; share: number } | null = null;
+  let best: { start: number; end: number; worth: number } | null = null;
   for (let at = 0; at < spans.length; at += 1) {
     for (const last of [at, at + 1]) {
       const [start] = spans[at] as readonly [number, number];
@@ -34,8 +35,9 @@ export function supportOf(
       const text = normalizeText(range);
       if (share < leastOverlap || numbers.some((it) => !text.includes(it))) continue;
       if (negation.test(statement) !== negation.test(range)) continue;
-      // One sentence is a better proof than two that hold no more.
-      if (best === null || share > best.share + (last === at ? 0 : 0.15)) best = { start, end, share };
+      // One sentence is a better proof than two that hold little more.
+      const worth = share - (last === at ? 0 : pairPenalty);
+      if (best === null || worth > best.worth) best = { start, end, worth };
     }
   }
   return best === null ? null : { start: best.start, end: best.end };

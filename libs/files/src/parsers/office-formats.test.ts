@@ -99,7 +99,8 @@ test('xlsx: a formatted but empty million of rows is nothing', async () => {
 });
 
 test('pptx: slides are pages, the title first, bullets, tables, notes', async () => {
-  const { default: Pptx } = await import('pptxgenjs');
+  // Its types describe the script version, where the class is the module itself.
+  const { default: Pptx } = (await import('pptxgenjs')) as unknown as { default: new () => InstanceType<(typeof import('pptxgenjs'))['default']> };
   const deck = new Pptx();
   deck.title = '入职培训';
   const slide = deck.addSlide();

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import { expectedAnswer, holdsExpected } from './expected-answer.ts';
+import { selectSentences } from './select-sentences.ts';
+import { sentenceFeatureNames, sentenceFeatures, type AnswerPassage } from './sentence-features.ts';
+import { rankSentences, type RankedSentence, type RankerModel } from './sentence-ranker.ts';
+import { matchSentences, quantizeTokens, tokenEvidence } from './token-evidence.ts';
+import { evaluateTrees } from './tree-ensemble.ts';
+
+const vector = (...values: number[]): Float32Array => Float32Array.from(values);
+
+describe('expectedAnswer', () => {
+  it.each([
+    ['年假有多少天？', 'time', '年假为 15 天。', '年假按规定执行。'],
+    ['How many seats does the licence have?', 'number', 'It has 5 seats.', 'It is a floating licence.'],
+    ['谁负责审批？', 'person', '由部门经理审批。', '按流程办理。'],
+    ['为什么会重启？', 'reason', '因为电源功率不足。', '长按 SET 键。'],
+  ] as const)('%s asks for a %s', (question, kind, holding, lacking) => {
+    expect(expectedAnswer(question)).toBe(kind);
+    expect(holdsExpected(kind, holding)).toBe(true);
+    expect(holdsExpected(kind, lacking)).toBe(false);
+  });
+
+  it('is silent where the wording does not say', () => {
+    expect(expectedAnswer('年假制度')).toBeNull();
+  });
+});
+
+describe('token evidence', () => {
+  it('keeps cosines within 0.01 at 8 bits and finds the best token of each sentence', () => {
+    const tokens = quantizeTokens(vector(1, 0, 0.6, 0.8, 0, 1), 2, Int32Array.from([0, 2, 2, 4, 5, 7]));
+    const matches = matchSentences(vector(1, 0, 0, 1), tokens, [
+      { start: 0, end: 4 },
+      { start: 5, end: 7 },
+    ]);
+    expect(matches[0]?.best[0]).toBeCloseTo(1, 2);
+    expect(matches[0]?.best[1]).toBeCloseTo(0.8, 2);
+    expect(matches[1]?.best[0]).toBeCloseTo(0, 2);
+    const [first, second] = tokenEvidence(matches, vector(3, 1));
+    expect(first?.weighted).toBeCloseTo((3 + 0.8) / 4, 2);
+    expect(second?.weakestWithPrevious).toBeCloseTo(1, 2);
+    expect(second?.weakestImportant).toBeCloseTo(0, 2);
+  });
+
+  it('ignores tokens of title and headings, which lie before the text', () => {
+    const tokens = quantizeTokens(vector(1, 0), 2, Int32Array.from([-4, -2]));
+    expect(matchSentences(vector(1, 0), tokens, [{ start: 0, end: 4 }])[0]?.best[0]).toBe(-1);
+  });
+});
+
+const passage = (text: string, score: number, sentences: { start: number; end: number; vector: Float32Array }[]): AnswerPassage => ({
+  text,
+  title: '',
+  headingPath: [],
+  score,
+  dense: 0.5,
+  modelKey: 'm',
+  sentences,
+});
+
+describe('sentenceFeatures', () => {
+  const question = {
+    text: '年假多少天',
+    vectors: new Map([['m', { vector: vector(1, 0), tokens: vector(1, 0), offsets: Int32Array.from([0, 2]) }]]),
+    idf: new Map([
+      ['年假', 2],
+      ['多少', 1],
+    ]),
+  };
+  const value = (features: Float32Array | undefined, name: (typeof sentenceFeatureNames)[number]) => features?.[sentenceFeatureNames.indexOf(name)];
+
+  it('measures similarity, coverage and expectation for each sentence', () => {
+    const text = '年假为 15 天。食堂在二楼。';
+    const [first, second] = sentenceFeatures(question, [
+      passage(text, 0.8, [
+        { start: 0, end: 9, vector: vector(0.9, 0.1) },
+        { start: 9, end: 15, vector: vector(0.2, 0.9) },
+      ]),
+    ]);
+    expect(value(first?.features, 'pooledSimilarity')).toBeCloseTo(0.9, 5);
+    expect(value(first?.features, 'coverage')).toBeCloseTo(2 / 3, 5);
+    expect(value(first?.features, 'holdsExpected')).toBe(1);
+    expect(value(second?.features, 'expectedMissing')).toBe(1);
+    expect(value(second?.features, 'pooledSimilarityToBest')).toBeCloseTo(-0.7, 5);
+    expect(value(second?.features, 'coverageWithPrevious')).toBeCloseTo(2 / 3, 5);
+  });
+});
+
+describe('rankSentences', () => {
+  /** A model that looks at the pooled similarity alone. */
+  const model: RankerModel = {
+    features: sentenceFeatureNames,
+    trainedOn: [],
+    sentenceTrees: [{ feature: [0], threshold: [0.5], left: [-1], right: [-2], leaf: [-1, 1] }],
+    confidenceTrees: [{ feature: [2 * sentenceFeatureNames.length], threshold: [0], left: [-1], right: [-2], leaf: [-3, 3] }],
+  };
+  const candidate = (similarity: number, at: number) => {
+    const features = new Float32Array(sentenceFeatureNames.length);
+    features[0] = similarity;
+    return { passage: 0, sentence: at, start: at, end: at + 1, features };
+  };
+
+  it('sorts by the trees and derives the confidence from the best', () => {
+    const sure = rankSentences([candidate(0.2, 0), candidate(0.9, 1)], model);
+    expect(sure.sentences.map((it) => it.sentence)).toEqual([1, 0]);
+    expect(sure.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
+    expect(rankSentences([candidate(0.2, 0)], model).confidence).toBeCloseTo(1 / (1 + Math.exp(3)), 6);
+    expect(rankSentences([], model)).toEqual({ sentences: [], confidence: 0 });
+  });
+
+  it('reads the shipped model, which was trained with the features of this code', () => {
+    expect(rankSentences([candidate(0.9, 0)]).confidence).toBeGreaterThan(0);
+  });
+});
+
+describe('evaluateTrees', () => {
+  it('walks left on equality and sums the leaves', () => {
+    const tree = { feature: [0, 1], threshold: [1, 5], left: [-1, -2], right: [1, -3], leaf: [10, 20, 30] };
+    expect(evaluateTrees([tree], vector(1, 0))).toBe(10);
+    expect(evaluateTrees([tree, tree], vector(2, 6))).toBe(60);
+    expect(evaluateTrees([{ feature: [], threshold: [], left: [], right: [], leaf: [7] }], vector())).toBe(7);
+  });
+});
+
+describe('selectSentences', () => {
+  const passages = [passage('甲甲甲甲。乙乙乙乙。', 1, []), passage('甲甲甲甲。丙丙丙丙。', 1, [])];
+  const ranked = (rows: [passage: number, start: number, end: number, score: number][]): RankedSentence[] =>
+    rows.map(([at, start, end, score], sentence) => ({ passage: at, sentence, start, end, score, features: new Float32Array() }));
+  const texts = (chosen: readonly RankedSentence[]): (string | undefined)[] =>
+    chosen.map((it) => passages[it.passage]?.text.slice(it.start, it.end));
+
+  it('keeps reading order within a passage and says the same sentence once', () => {
+    const chosen = selectSentences(ranked([[0, 5, 10, 3], [1, 0, 5, 2.5], [0, 0, 5, 2.4], [1, 5, 10, 2]]), passages, { maxSentences: 3, maxCharacters: 100 });
+    expect(texts(chosen)).toEqual(['乙乙乙乙。', '甲甲甲甲。', '丙丙丙丙。']);
+  });
+
+  it('never exceeds the budget, but gives at least one sentence', () => {
+    const rows = ranked([[0, 0, 5, 3], [0, 5, 10, 2]]);
+    expect(texts(selectSentences(rows, passages, { maxSentences: 3, maxCharacters: 7 }))).toEqual(['甲甲甲甲。']);
+    expect(selectSentences(rows, passages, { maxSentences: 3, maxCharacters: 1 })).toHaveLength(1);
+  });
+});
