@@ -9,7 +9,8 @@ import { showAnswer, showScore, showStart } from './show.ts';
 
 const collection = 'sample';
 const documents = 'eval/sample/documents';
-const question = '没休完的年假最晚可以留到什么时候？';
+/** The first that is answered is shown; a refusal of one is no reason to show none. */
+const questions = ['当年未休完的年假结转后最晚什么时候休完？', '没休完的年假最晚可以留到什么时候？', '陪产假有几天？'];
 /** Asked before measuring, so that the steady figure holds the models of both languages. */
 const otherQuestion = 'How many days a week may office staff in Munich work from home?';
 const steadyAfterMs = 60_000;
@@ -75,7 +76,7 @@ export class Demo {
     }
     const ask = (text: string): Promise<Answer> =>
       mingda<Answer>(['ask', text, '--collection', collection, '--url', server.url], env);
-    showAnswer(await ask(question));
+    showAnswer(await firstAnswered(questions, ask));
     this.#measurement.mark('ask');
     showStart({ url: server.url, token, seconds: this.#measurement.seconds });
     if (!this.#options.measure) return;
@@ -88,4 +89,11 @@ export class Demo {
     await delay(steadyAfterMs);
     this.#measurement.print(this.#options.dataDir);
   }
+}
+
+async function firstAnswered(texts: readonly string[], ask: (text: string) => Promise<Answer>): Promise<Answer> {
+  const [text, ...rest] = texts;
+  if (text === undefined) throw new Error('there is no question to ask');
+  const answer = await ask(text);
+  return answer.outcome === 'answered' || rest.length === 0 ? answer : firstAnswered(rest, ask);
 }

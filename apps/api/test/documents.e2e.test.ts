@@ -148,7 +148,7 @@ describe.each(testDatabases())('documents and questions on the $kind database', 
       latestVersion: { number: 2, state: 'ready' },
     });
     const versions = await api.call(routes.listVersions, { params: { ...params, documentId: document.id } });
-    expect(versions.items.map((it) => [it.number, it.state]).toSorted()).toEqual([
+    expect(versions.items.toSorted((a, b) => a.number - b.number).map((it) => [it.number, it.state])).toEqual([
       [1, 'superseded'],
       [2, 'ready'],
     ]);

@@ -65,7 +65,7 @@ export async function runApi(kind: TestDatabase): Promise<RunningTestApi> {
         ...(json || typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : (body as FormData | string) }),
+      ...(body === undefined ? {} : { body: json ? JSON.stringify(body) : body }),
     });
   };
   return {

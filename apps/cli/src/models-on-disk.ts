@@ -21,7 +21,7 @@ export function embeddingKeys(config: Config): string[] {
 /** Fetches weights that are not there yet, with a progress bar: the first start would seem to hang otherwise. */
 export async function ensureModels(models: ModelsOnDisk, keys: readonly string[], terminal: Terminal): Promise<void> {
   for (const key of keys) {
-    if (models.registry.get(key).kind !== 'onnx' || (await models.store.state(key)) === 'present') continue;
+    if (models.registry.get(key).kind !== 'onnx' || models.store.state(key) === 'present') continue;
     const bar = terminal.progress(key);
     try {
       await models.store.ensure(key, ({ bytes, total }) => {

@@ -12,38 +12,47 @@ export const router = createBrowserRouter([
     errorElement: <PageError />,
     hydrateFallbackElement: <Loading />,
     children: [
-      { index: true, element: <Navigate to="/collections" replace /> },
-      { path: 'collections', element: <CollectionsPage /> },
       {
-        path: 'collections/:collectionId',
-        lazy: async () => ({ Component: (await import('./collections/collection.page.tsx')).CollectionPage }),
+        // Inside the shell, so that the navigation stays when a page fails.
+        errorElement: <PageError />,
         children: [
-          { index: true, element: <Navigate to="documents" replace /> },
+          { index: true, element: <Navigate to="/collections" replace /> },
+          { path: 'collections', element: <CollectionsPage /> },
           {
-            path: 'documents',
-            lazy: async () => ({ Component: (await import('./documents/documents.tab.tsx')).DocumentsTab }),
+            path: 'collections/:collectionId',
+            lazy: async () => ({ Component: (await import('./collections/collection.page.tsx')).CollectionPage }),
+            children: [
+              { index: true, element: <Navigate to="documents" replace /> },
+              {
+                path: 'documents',
+                lazy: async () => ({ Component: (await import('./documents/documents.tab.tsx')).DocumentsTab }),
+              },
+              { path: 'ask', lazy: async () => ({ Component: (await import('./ask/ask.tab.tsx')).AskTab }) },
+              {
+                path: 'search',
+                lazy: async () => ({ Component: (await import('./search/search.tab.tsx')).SearchTab }),
+              },
+            ],
           },
-          { path: 'ask', lazy: async () => ({ Component: (await import('./ask/ask.tab.tsx')).AskTab }) },
-          { path: 'search', lazy: async () => ({ Component: (await import('./search/search.tab.tsx')).SearchTab }) },
+          {
+            path: 'collections/:collectionId/documents/:documentId',
+            lazy: async () => ({ Component: (await import('./documents/document.page.tsx')).DocumentPage }),
+          },
+          {
+            path: 'evaluations',
+            lazy: async () => ({ Component: (await import('./evaluations/evaluations.page.tsx')).EvaluationsPage }),
+          },
+          {
+            path: 'evaluations/:evaluationId',
+            lazy: async () => ({ Component: (await import('./evaluations/evaluation.page.tsx')).EvaluationPage }),
+          },
+          {
+            path: 'api-keys',
+            lazy: async () => ({ Component: (await import('./api-keys/api-keys.page.tsx')).ApiKeysPage }),
+          },
+          { path: '*', element: <NotFound /> },
         ],
       },
-      {
-        path: 'collections/:collectionId/documents/:documentId',
-        lazy: async () => ({ Component: (await import('./documents/document.page.tsx')).DocumentPage }),
-      },
-      {
-        path: 'evaluations',
-        lazy: async () => ({ Component: (await import('./evaluations/evaluations.page.tsx')).EvaluationsPage }),
-      },
-      {
-        path: 'evaluations/:evaluationId',
-        lazy: async () => ({ Component: (await import('./evaluations/evaluation.page.tsx')).EvaluationPage }),
-      },
-      {
-        path: 'api-keys',
-        lazy: async () => ({ Component: (await import('./api-keys/api-keys.page.tsx')).ApiKeysPage }),
-      },
-      { path: '*', element: <NotFound /> },
     ],
   },
 ]);

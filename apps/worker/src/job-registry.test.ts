@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { AnyJob } from './job.ts';
 import { JobRegistry } from './job-registry.ts';
 
-const job = (name: JobName): AnyJob =>
-  ({ name, concurrency: 2, run: async () => undefined, giveUp: async () => undefined }) as AnyJob;
+const job = (name: JobName): AnyJob => ({
+  name,
+  concurrency: 2,
+  run: async () => undefined,
+  giveUp: async () => undefined,
+});
 
 describe('the job registry', () => {
   it('refuses to boot when a kind of job has no handler, and names it', () => {
@@ -14,7 +18,7 @@ describe('the job registry', () => {
 
   it('refuses to boot when a kind of job has two handlers, and names it', () => {
     const [doubled] = jobNames;
-    const jobs = [...jobNames.map(job), job(doubled as JobName)];
+    const jobs = [...jobNames.map(job), job(doubled)];
     expect(() => new JobRegistry(jobs)).toThrow(`with several: ${doubled}`);
   });
 

@@ -51,18 +51,18 @@ export class IngestDocument {
 
   async #ingest(work: VersionWork, signal: AbortSignal | undefined): Promise<void> {
     const { versions, blobs, parser, embedder } = this.#dependencies;
-    await versions.setStage(work.versionId, 'parsing', stage.parsing);
+    await this.#enter(work, 'parsing');
     const content = await blobs.read(work.blobKey);
     const parsed = await parser.parse({ content, fileName: work.fileName, giveAway: true }, signal);
     const placed = placeBlocks(parsed.blocks);
     if (placed.text === '') throw new MingdaError('FILE_NO_TEXT', { subject: work.fileName });
 
-    await versions.setStage(work.versionId, 'chunking', stage.chunking);
+    await this.#enter(work, 'chunking');
     const title = titleOf(work, parsed);
     const lang = detectLanguage(placed.text);
     const chunks = this.#cut(placed, work, lang);
 
-    await versions.setStage(work.versionId, 'embedding', stage.embedding);
+    await this.#enter(work, 'embedding');
     const embedded = await embedChunks(embedder, {
       collectionId: work.collectionId,
       title,
@@ -74,7 +74,7 @@ export class IngestDocument {
       },
     });
 
-    await versions.setStage(work.versionId, 'writing', stage.writing);
+    await this.#enter(work, 'writing');
     signal?.throwIfAborted();
     await versions.publish(work.versionId, {
       title,
@@ -85,6 +85,12 @@ export class IngestDocument {
       state: stateOf(parsed),
       chunks: embedded,
     });
+    this.#dependencies.logger.debug({ versionId: work.versionId, stage: 'published' }, 'ingestion');
+  }
+
+  async #enter(work: VersionWork, entered: keyof typeof stage): Promise<void> {
+    this.#dependencies.logger.debug({ versionId: work.versionId, stage: entered }, 'ingestion');
+    await this.#dependencies.versions.setStage(work.versionId, entered, stage[entered]);
   }
 
   #cut(placed: PlacedDocument, work: VersionWork, lang: string): DraftChunk[] {

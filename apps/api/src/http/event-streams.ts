@@ -47,7 +47,7 @@ export class EventStreams implements BeforeApplicationShutdown {
       };
       produce({ open, send }, signal)
         .catch((error: unknown) => {
-          if (!signal.aborted) reject(error);
+          if (!signal.aborted) reject(error instanceof Error ? error : new Error(String(error)));
         })
         .finally(() => {
           open();

@@ -14,7 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = translateError(thrown);
-    const problem = toProblem(error, String(request.id));
+    const problem = toProblem(error, request.id);
     if (problem.status >= 500) {
       this.logger.error({ requestId: request.id, code: error.code, err: error.cause ?? error }, error.message);
     }

@@ -1,5 +1,6 @@
 import { errorCatalogue, type ErrorCode, type Problem } from '@mingda/contracts';
 import { MingdaError, toMingdaError } from '@mingda/platform';
+import { HttpException } from '@nestjs/common';
 import { InvalidInputError } from './invalid-input.error.ts';
 
 /** Seconds after which a refused caller may try again; a full queue of questions drains faster than this. */
@@ -16,8 +17,8 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 };
 
 function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
   if (typeof error !== 'object' || error === null) return undefined;
-  if ('getStatus' in error && typeof error.getStatus === 'function') return Number(error.getStatus());
   return 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }
 

@@ -29,7 +29,7 @@ const headers: Readonly<Record<string, string>> = {
 /** Cross-origin reading stays off: no `access-control-*` header is ever sent. */
 export function addSecurityHeaders(server: FastifyInstance): void {
   server.addHook('onRequest', async (request, reply) => {
-    reply.headers(headers).header('x-request-id', String(request.id));
+    reply.headers(headers).header('x-request-id', request.id);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
   });
 }

@@ -27,7 +27,8 @@ export interface LoadReport {
 }
 
 interface Reply {
-  readonly kind: 'ok' | string;
+  /** `ok`, or what went wrong. */
+  readonly kind: string;
   readonly ms: number;
 }
 

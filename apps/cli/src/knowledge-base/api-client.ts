@@ -58,10 +58,10 @@ export class ApiClient {
   }
 
   #address(route: Route, request: { params?: unknown; query?: unknown }): string {
-    const params = (request.params ?? {}) as Record<string, unknown>;
-    const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])));
+    const params = (request.params ?? {}) as Record<string, string>;
+    const path = route.path.replaceAll(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
     const query = new URLSearchParams();
-    for (const [name, value] of Object.entries((request.query ?? {}) as Record<string, unknown>)) {
+    for (const [name, value] of Object.entries((request.query ?? {}) as Record<string, string | number | undefined>)) {
       if (value !== undefined) query.set(name, String(value));
     }
     return `${this.#base}${path}${query.size > 0 ? `?${query}` : ''}`;

@@ -1,14 +1,31 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { ApiError } from '../api/api-error.ts';
+import { getSession } from '../api/client.generated.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import styles from './states.module.css';
 
-/** Watches every query: one that cannot reach the server shows the banner, the next that succeeds hides it. */
+const retryMs = 4_000;
+
+/**
+ * Watches every query: one that cannot reach the server shows the banner, the next that succeeds hides it. While it is
+ * shown the server is asked again and again, and once it answers, what is on the page is loaded anew.
+ */
 export function OfflineBanner() {
   const { t } = useLanguage();
   const client = useQueryClient();
   const [offline, setOffline] = useState(!navigator.onLine);
+  const session = useQuery({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => getSession({ signal }),
+    enabled: offline,
+    refetchInterval: retryMs,
+    retry: false,
+    gcTime: 0,
+  });
+  useEffect(() => {
+    if (session.isSuccess) void client.invalidateQueries();
+  }, [client, session.isSuccess]);
   useEffect(() => {
     const goOffline = () => setOffline(true);
     const goOnline = () => void client.invalidateQueries();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { expectedAnswer, holdsExpected } from './expected-answer.ts';
 import { selectSentences } from './select-sentences.ts';
 import { sentenceFeatureNames, sentenceFeatures, type AnswerPassage } from './sentence-features.ts';
-import { rankSentences, type RankedSentence, type RankerModel } from './sentence-ranker.ts';
+import type { RankerModel } from './ranker-model.ts';
+import { rankSentences, type RankedSentence } from './sentence-ranker.ts';
 import { matchSentences, quantizeTokens, tokenEvidence } from './token-evidence.ts';
 import { evaluateTrees } from './tree-ensemble.ts';
 

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { sentenceFeatureNames } from './sentence-features.ts';
-import type { RankerModel } from './sentence-ranker.ts';
+import type { Tree } from './tree-ensemble.ts';
+
+/** A trained ranker: sentences by one ensemble, confidence by another over the features of the best sentences. */
+export interface RankerModel {
+  /** The feature list it was trained with; a different list in the code is refused. */
+  readonly features: readonly string[];
+  readonly trainedOn: readonly string[];
+  readonly sentenceTrees: readonly Tree[];
+  readonly confidenceTrees: readonly Tree[];
+}
 
 let shipped: RankerModel | undefined;
 

@@ -1,6 +1,6 @@
-import { evaluateTrees, type Tree } from './tree-ensemble.ts';
+import { evaluateTrees } from './tree-ensemble.ts';
 import { sentenceFeatureNames, type SentenceCandidate } from './sentence-features.ts';
-import { readRankerModel } from './ranker-model.ts';
+import { readRankerModel, type RankerModel } from './ranker-model.ts';
 
 export interface RankedSentence extends SentenceCandidate {
   readonly score: number;
@@ -11,15 +11,6 @@ export interface RankedSentences {
   readonly sentences: readonly RankedSentence[];
   /** Estimated probability that the chosen sentences answer the question. */
   readonly confidence: number;
-}
-
-/** A trained ranker: sentences by one ensemble, confidence by another over the features of the best sentences. */
-export interface RankerModel {
-  /** The feature list it was trained with; a different list in the code is refused. */
-  readonly features: readonly string[];
-  readonly trainedOn: readonly string[];
-  readonly sentenceTrees: readonly Tree[];
-  readonly confidenceTrees: readonly Tree[];
 }
 
 /** Features of each sentence, then the same minus the best of all sentences of the question. */
