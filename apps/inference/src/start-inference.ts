@@ -17,7 +17,7 @@ export interface RunningInference {
   close(): Promise<void>;
 }
 
-export const defaultGrpcPort = 50_051;
+const defaultGrpcPort = 50_051;
 
 /** Opens both doors at once; health says `NOT_SERVING` until the models are warm. */
 export async function startInference(

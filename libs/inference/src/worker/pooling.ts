@@ -13,7 +13,7 @@ export interface TokenRange {
 }
 
 /** Scales to norm 1 in place; false when that cannot be done (zero, infinite or not a number). */
-export function normalize(vector: Float32Array): boolean {
+function normalize(vector: Float32Array): boolean {
   let sum = 0;
   for (let index = 0; index < vector.length; index += 1) sum += vector[index] * vector[index];
   if (!(sum > 0) || !Number.isFinite(sum)) return false;
