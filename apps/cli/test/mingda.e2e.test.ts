@@ -59,9 +59,9 @@ describe('the mingda command', () => {
 
   describe('without a server', () => {
     it('makes the database', async () => {
-      const first = documentOf<{ applied: string[] }>(await mingda(['migrate', '--data', data, '--json']));
+      const first = documentOf(await mingda(['migrate', '--data', data, '--json'])) as { applied: string[] };
       expect(first.applied.length).toBeGreaterThan(0);
-      const second = documentOf<{ applied: string[] }>(await mingda(['migrate', '--data', data, '--json']));
+      const second = documentOf(await mingda(['migrate', '--data', data, '--json'])) as { applied: string[] };
       expect(second.applied).toEqual([]);
     });
 
@@ -70,17 +70,17 @@ describe('the mingda command', () => {
       const first = await mingda(args);
       expect(first.code).toBe(0);
       expect(first.stderr).toContain('skipped tool.exe');
-      expect(documentOf<ImportReport>(first)).toMatchObject({
+      expect(documentOf(first) as ImportReport).toMatchObject({
         counts: { documents: 2, imported: 2, unchanged: 0, skipped: 1, failed: 0 },
         skipped: [{ sourceKey: 'tool.exe' }],
       });
-      const second = documentOf<ImportReport>(await mingda(args));
+      const second = documentOf(await mingda(args)) as ImportReport;
       expect(second.counts).toMatchObject({ imported: 0, unchanged: 2, failed: 0 });
     });
 
     it('answers with citations, as text and as JSON', async () => {
       const args = ['ask', '工作满一年有几天年假？', '--collection', 'kb', '--data', data];
-      const answer = documentOf<Answer>(await mingda([...args, '--json']));
+      const answer = documentOf(await mingda([...args, '--json'])) as Answer;
       expect(answer).toMatchObject({ outcome: 'answered', citations: [{ sourceKey: '人事/休假.md' }] });
       const text = await mingda(args);
       expect(text.stdout).toContain('10天');
@@ -91,7 +91,7 @@ describe('the mingda command', () => {
       const failed = await mingda(['ask', 'x', '--collection', 'nothing', '--data', data, '--json']);
       expect(failed.code).toBe(1);
       expect(failed.stderr).toContain('COLLECTION_NOT_FOUND');
-      expect(documentOf<FailureReport>(failed).error).toMatchObject({
+      expect((documentOf(failed) as FailureReport).error).toMatchObject({
         code: 'COLLECTION_NOT_FOUND',
         fixes: ['use one of: kb'],
       });
@@ -106,7 +106,7 @@ describe('the mingda command', () => {
       const args = ['import', mixed, '--collection', 'mixed', '--data', data];
       const report = await mingda([...args, '--json']);
       expect(report.code).toBe(1);
-      expect(documentOf<ImportReport>(report)).toMatchObject({
+      expect(documentOf(report) as ImportReport).toMatchObject({
         counts: { imported: 1, failed: 2 },
         failures: [
           { sourceKey: 'broken.pdf', code: 'FILE_CORRUPT' },
@@ -117,12 +117,12 @@ describe('the mingda command', () => {
 
     it('scores a gold set on its own collection, which the next run finds again', async () => {
       const args = ['eval', gold, '--data', data, '--json', ...metrics];
-      const first = documentOf<EvaluationReport>(await mingda(args));
+      const first = documentOf(await mingda(args)) as EvaluationReport;
       expect(first.metrics).toMatchObject({ recallAt1: 1, accuracy: 1, bertScoreF1: null });
       expect(first.counts).toMatchObject({ documents: 2, questions: 3, answerable: 2, unanswerable: 1 });
       expect(first.questions).toBeUndefined();
       const out = join(work, 'report');
-      const second = documentOf<EvaluationReport>(await mingda([...args, '--limit', '2', '--out', out]));
+      const second = documentOf(await mingda([...args, '--limit', '2', '--out', out])) as EvaluationReport;
       expect(second.collection).toBe(first.collection);
       expect(second.questions).toHaveLength(2);
       expect((await readdir(out)).length).toBeGreaterThanOrEqual(3);
@@ -135,22 +135,22 @@ describe('the mingda command', () => {
         join(changed, 'corpus.jsonl'),
         lines(goldCorpus.map((it) => ({ ...it, text: it.text.replace('10天', '11天') }))),
       );
-      const report = documentOf<EvaluationReport>(
+      const report = documentOf(
         await mingda(['eval', changed, '--data', data, '--json', ...metrics]),
-      );
+      ) as EvaluationReport;
       expect(report.metrics.accuracy).toBe(0.5);
     });
 
     it('lists and verifies models', async () => {
-      const listed = documentOf<{ models: { key: string; state: string }[] }>(
-        await mingda(['models', 'list', '--json']),
-      );
+      const listed = documentOf(await mingda(['models', 'list', '--json'])) as {
+        models: { key: string; state: string }[];
+      };
       expect(listed.models).toContainEqual(
         expect.objectContaining({ key: 'bge-small-zh-v1.5-int8', dimensions: 512, state: 'present' }),
       );
       expect((await mingda(['models', 'verify', '--json'])).code).toBe(0);
       const unknown = await mingda(['models', 'verify', 'nothing', '--json']);
-      expect(documentOf<FailureReport>(unknown).error.code).toBe('MODEL_UNKNOWN');
+      expect((documentOf(unknown) as FailureReport).error.code).toBe('MODEL_UNKNOWN');
     });
 
     it('says what is wrong with how it was called', async () => {
@@ -176,7 +176,7 @@ describe('the mingda command', () => {
     it('keeps a second process off the data folder, and says how to go on', async () => {
       const second = await mingda(['start', '--data', data, '--port', '0', '--json']);
       expect(second.code).toBe(1);
-      const { error } = documentOf<FailureReport>(second);
+      const { error } = documentOf(second) as FailureReport;
       expect(error.code).toBe('DATA_DIRECTORY_LOCKED');
       expect(error.fixes.length).toBeGreaterThan(0);
     });
@@ -184,15 +184,15 @@ describe('the mingda command', () => {
     it('does the same over HTTP', async () => {
       const remote = ['--url', server.url, '--json'];
       const env = { MINGDA_TOKEN: token };
-      const imported = documentOf<ImportReport>(
+      const imported = documentOf(
         await mingda(['import', kb, '--collection', 'over-http', ...remote], { env }),
-      );
+      ) as ImportReport;
       expect(imported.counts).toMatchObject({ imported: 2, failed: 0 });
-      const asked = documentOf<Answer>(
+      const asked = documentOf(
         await mingda(['ask', 'When do VPN passwords expire?', '--collection', 'over-http', ...remote], { env }),
-      );
+      ) as Answer;
       expect(asked.citations[0]?.sourceKey).toBe('vpn.txt');
-      const scored = documentOf<EvaluationReport>(await mingda(['eval', gold, ...remote, ...metrics], { env }));
+      const scored = documentOf(await mingda(['eval', gold, ...remote, ...metrics], { env })) as EvaluationReport;
       expect(scored.metrics).toMatchObject({ recallAt1: 1, accuracy: 1 });
     });
 
@@ -209,9 +209,11 @@ describe('the mingda command', () => {
         '--gold-set',
         gold,
       ];
-      const report = documentOf<{ requests: number; errors: number; latency: { p95Ms: number } }>(
-        await mingda([...args, '--askers', '8', '--seconds', '2', '--json']),
-      );
+      const report = documentOf(await mingda([...args, '--askers', '8', '--seconds', '2', '--json'])) as {
+        requests: number;
+        errors: number;
+        latency: { p95Ms: number };
+      };
       expect(report.errors).toBe(0);
       expect(report.requests).toBeGreaterThanOrEqual(8);
       expect(report.latency.p95Ms).toBeGreaterThan(0);
@@ -219,7 +221,7 @@ describe('the mingda command', () => {
 
     it('refuses a wrong token, and says so when there is no server', async () => {
       const wrong = await mingda(['ask', 'x', '--collection', 'kb', '--url', server.url, '--token', 'wrong', '--json']);
-      expect(documentOf<FailureReport>(wrong).error.code).toBe('UNAUTHENTICATED');
+      expect((documentOf(wrong) as FailureReport).error.code).toBe('UNAUTHENTICATED');
       const nobody = await mingda([
         'ask',
         'x',
@@ -231,7 +233,7 @@ describe('the mingda command', () => {
         'x',
         '--json',
       ]);
-      expect(documentOf<FailureReport>(nobody).error).toMatchObject({
+      expect((documentOf(nobody) as FailureReport).error).toMatchObject({
         code: 'CONFIG_INVALID',
         subject: 'http://127.0.0.1:9/api/v1',
       });

@@ -36,9 +36,9 @@ export async function mingda(args: readonly string[], options: RunOptions = {}):
 }
 
 /** Its one JSON document; anything else on stdout is an error of the test. */
-export function documentOf<T>({ stdout, stderr, code }: Finished): T {
+export function documentOf({ stdout, stderr, code }: Finished): unknown {
   if (stdout.trim().split('\n').length !== 1) throw new Error(`not one document (exit ${code}):\n${stdout}\n${stderr}`);
-  return JSON.parse(stdout) as T;
+  return JSON.parse(stdout);
 }
 
 export interface RunningServer {

@@ -23,7 +23,7 @@ export function askCommand(): Command {
     );
 }
 
-export function describeAnswer(answer: Answer): string {
+function describeAnswer(answer: Answer): string {
   const state = `(${answer.outcome}, confidence ${answer.confidence.toFixed(2)}, ${Math.round(answer.timings.totalMs)} ms)`;
   return [answer.text, state, ...answer.citations.map(describeCitation)].join('\n');
 }

@@ -35,6 +35,15 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
     expect((await collections.getByName(home.scope, 'sample'))?.id).toBe(home.collectionId);
   });
 
+  test('a profile of an older release takes the defaults of newer settings', async () => {
+    const { sentenceWeight: _later, ...older } = defaultProfile.retrieval;
+    await opened.database.dataSource.query(`update collection set profile = jsonb_set(profile, '{retrieval}', $1::jsonb) where id = $2`, [
+      JSON.stringify(older),
+      home.collectionId,
+    ]);
+    expect((await collections.get(home.scope, home.collectionId))?.profile).toEqual(defaultProfile);
+  });
+
   test('a changed profile is the next version, the same profile is not', async () => {
     const profile = { ...defaultProfile, retrieval: { ...defaultProfile.retrieval, passages: 7 } };
     expect(await collections.updateProfile(home.scope, home.collectionId, profile)).toMatchObject({

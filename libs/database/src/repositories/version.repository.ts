@@ -17,6 +17,7 @@ import { failVersionSql, loadVersionSql, setStageSql, unfinishedVersionsSql } fr
 import { insertChunks } from './chunk-writer.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { addTo, applyCounts, removeChunks } from './lexical-statistics.ts';
+import { storedProfile } from './stored-profile.ts';
 
 /** What the ingestion job needs; it has no caller and works in the scope of the version's collection. */
 export interface VersionWork {
@@ -50,7 +51,7 @@ export class VersionRepository {
     );
     if (row === undefined) return null;
     const { tenantId, ...work } = row;
-    return { ...work, scope: { tenantId, collectionIds: [work.collectionId] } };
+    return { ...work, profile: storedProfile(work.profile), scope: { tenantId, collectionIds: [work.collectionId] } };
   }
 
   /** Notes where the ingestion stands; `progress` 0-1. A ready or superseded version stays as it is. */

@@ -3,13 +3,14 @@ import type { ApiKeyEntity } from '../entities/api-key.entity.ts';
 import type { CollectionEntity } from '../entities/collection.entity.ts';
 import type { DocumentVersionEntity } from '../entities/document-version.entity.ts';
 import type { EvaluationEntity } from '../entities/evaluation.entity.ts';
+import { storedProfile } from './stored-profile.ts';
 
 export function collectionView(row: CollectionEntity): Collection {
   return {
     id: row.id,
     name: row.name,
     description: row.description,
-    profile: row.profile,
+    profile: storedProfile(row.profile),
     profileVersion: row.profileVersion,
     documentCount: row.documentCount,
     chunkCount: row.chunkCount,
