@@ -37,11 +37,23 @@ interface Store {
 function startImport(store: Store): ChildProcess {
   return spawn(
     process.execPath,
-    [join(root, 'apps', 'cli', 'bin', 'mingda.js'), 'import', documents, '--collection', 'crash', '--data', store.dataDir],
+    [
+      join(root, 'apps', 'cli', 'bin', 'mingda.js'),
+      'import',
+      documents,
+      '--collection',
+      'crash',
+      '--data',
+      store.dataDir,
+    ],
     {
       cwd: root,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, MINGDA_LOG_LEVEL: 'debug', ...(store.url === undefined ? {} : { MINGDA_DATABASE_URL: store.url }) },
+      env: {
+        ...process.env,
+        MINGDA_LOG_LEVEL: 'debug',
+        ...(store.url === undefined ? {} : { MINGDA_DATABASE_URL: store.url }),
+      },
     },
   );
 }
@@ -92,7 +104,10 @@ async function readAll(store: Store): Promise<Map<string, VersionText[]>> {
 
 const outline = (texts: Map<string, VersionText[]>): unknown =>
   [...texts.entries()]
-    .map(([key, versions]) => [key, versions.map((it) => [it.version.state, it.text, it.chunks.map((chunk) => [chunk.ordinal, chunk.text])])])
+    .map(([key, versions]) => [
+      key,
+      versions.map((it) => [it.version.state, it.text, it.chunks.map((chunk) => [chunk.ordinal, chunk.text])]),
+    ])
     .sort();
 
 describe.each(testDatabases())('import killed with -9 at random moments, $kind database', (target) => {
@@ -106,7 +121,11 @@ describe.each(testDatabases())('import killed with -9 at random moments, $kind d
       const hits = new Map<string, number>();
       for (let kill = 0; kill < kills; kill += 1) {
         const stage = targets[kill % targets.length] ?? 'parsing';
-        const at = { stage, nth: 1 + Math.floor(random() * 2), delayMs: Math.floor(random() * (stage === 'writing' ? 8 : 25)) };
+        const at = {
+          stage,
+          nth: 1 + Math.floor(random() * 2),
+          delayMs: Math.floor(random() * (stage === 'writing' ? 8 : 25)),
+        };
         if (await killAt(startImport(store), at)) hits.set(stage, (hits.get(stage) ?? 0) + 1);
       }
       expect([...hits.keys()].sort()).toEqual([...targets].sort());
@@ -118,7 +137,8 @@ describe.each(testDatabases())('import killed with -9 at random moments, $kind d
 
       const survived = await readAll(store);
       expect(survived.size).toBe(documentCount);
-      for (const [key, versions] of survived) expect([key, versions.map((it) => it.version.number)]).toEqual([key, [1]]);
+      for (const [key, versions] of survived)
+        expect([key, versions.map((it) => it.version.number)]).toEqual([key, [1]]);
       expect(outline(survived)).toEqual(outline(await readAll(clean)));
     } finally {
       await store.drop();

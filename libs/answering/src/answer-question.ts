@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { AccessScope, Answer, AskEvent, Turn } from '@mingda/contracts';
-import type { AnswerRepository, ConversationRepository, Database, LexiconRepository } from '@mingda/database';
+import type { AnswerRepository, ConversationRepository, LexiconRepository } from '@mingda/database';
 import { detectLanguage } from '@mingda/language';
 import { MingdaError } from '@mingda/platform';
 import type { Retrieve, RetrieveResult } from '@mingda/retrieval';
 import type { Answerer, DraftAnswer } from './answerer.ts';
 import { toCitations } from './citations.ts';
-import { inverseDocumentFrequencies } from './inverse-document-frequencies.ts';
 import { refusalText } from './refusal-text.ts';
+import { TermStatisticsCache } from './term-statistics-cache.ts';
 
 export interface AnswerQuestionRequest {
   readonly collectionId: string;
@@ -20,7 +20,6 @@ export interface AnswerQuestionRequest {
 }
 
 interface Dependencies {
-  readonly database: Database;
   readonly retrieve: Retrieve;
   readonly lexicon: LexiconRepository;
   readonly conversations: ConversationRepository;
@@ -37,9 +36,11 @@ interface Finished {
 /** Question in, cited answer or refusal out: the one answering path. The answer is logged before it is returned. */
 export class AnswerQuestion {
   readonly #dependencies: Dependencies;
+  readonly #terms: TermStatisticsCache;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
+    this.#terms = new TermStatisticsCache(dependencies.lexicon);
   }
 
   /** @throws MingdaError `COLLECTION_NOT_FOUND`, `CONVERSATION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
@@ -58,11 +59,12 @@ export class AnswerQuestion {
       ...(signal === undefined ? {} : { signal }),
     });
     onEvent?.({ type: 'passages', passages: [...retrieved.passages] });
-    const finished = await this.#draft(scope, request, retrieved, onEvent, signal);
+    const finished = await this.#draft(scope, { request, retrieved, onEvent, signal });
     const answer = toAnswer(request, retrieved, finished, started);
-    const logged = await this.#log(scope, answer, retrieved, finished.draft);
-    onEvent?.({ type: 'answer', answer: logged });
-    return logged;
+    const startsConversation = request.conversationId === undefined;
+    await this.#log(scope, answer, { retrieved, draft: finished.draft, startsConversation });
+    onEvent?.({ type: 'answer', answer });
+    return answer;
   }
 
   async #turns(scope: AccessScope, request: AnswerQuestionRequest): Promise<readonly Turn[]> {
@@ -76,26 +78,23 @@ export class AnswerQuestion {
 
   async #draft(
     scope: AccessScope,
-    request: AnswerQuestionRequest,
-    retrieved: RetrieveResult,
-    onEvent: ((event: AskEvent) => void) | undefined,
-    signal: AbortSignal | undefined,
+    given: {
+      request: AnswerQuestionRequest;
+      retrieved: RetrieveResult;
+      onEvent: ((event: AskEvent) => void) | undefined;
+      signal: AbortSignal | undefined;
+    },
   ): Promise<Finished> {
+    const { request, retrieved, onEvent, signal } = given;
     const started = performance.now();
     const profile = retrieved.collection.profile.answering;
-    const { answerers, lexicon } = this.#dependencies;
+    const { answerers } = this.#dependencies;
     const answerer = (profile.answerer === 'llm' ? answerers.llm : undefined) ?? answerers.extractive;
-    const { terms } = retrieved.question;
-    const statistics = await lexicon.statistics(
-      scope,
-      request.collectionId,
-      terms.map((it) => it.hash),
-    );
     const draft = await answerer.answer({
       asked: request.question,
       question: retrieved.question,
       found: retrieved.found,
-      idf: inverseDocumentFrequencies(terms, statistics),
+      idf: await this.#terms.idf(scope, retrieved.collection, retrieved.question.terms),
       profile,
       ...(onEvent === undefined ? {} : { onText: (text: string) => onEvent({ type: 'text', text }) }),
       ...(signal === undefined ? {} : { signal }),
@@ -103,8 +102,12 @@ export class AnswerQuestion {
     return { draft, answerer, answerMs: performance.now() - started };
   }
 
-  async #log(scope: AccessScope, answer: Answer, retrieved: RetrieveResult, draft: DraftAnswer | null): Promise<Answer> {
-    const { database, conversations, answers } = this.#dependencies;
+  async #log(
+    scope: AccessScope,
+    answer: Answer,
+    seen: { retrieved: RetrieveResult; draft: DraftAnswer | null; startsConversation: boolean },
+  ): Promise<void> {
+    const { retrieved, draft, startsConversation } = seen;
     const collectionId = retrieved.collection.id;
     const trace = {
       searched: retrieved.question.text,
@@ -112,13 +115,7 @@ export class AnswerQuestion {
       models: retrieved.question.vectors.map((it) => it.modelKey),
       answering: draft?.trace ?? null,
     };
-    return database.transaction(async (tx) => {
-      const conversationId =
-        answer.conversationId === '' ? (await conversations.create(scope, collectionId, tx)).id : answer.conversationId;
-      const logged = { ...answer, conversationId };
-      await answers.save(scope, { collectionId, answer: logged, trace }, tx);
-      return logged;
-    });
+    await this.#dependencies.answers.save(scope, { collectionId, answer, trace, startsConversation });
   }
 }
 
@@ -134,7 +131,7 @@ function toAnswer(
   const answered = draft !== null && draft.text !== '' && confidence >= threshold;
   return {
     id: randomUUID(),
-    conversationId: request.conversationId ?? '',
+    conversationId: request.conversationId ?? randomUUID(),
     externalId: request.externalId ?? null,
     question: request.question,
     outcome: answered ? 'answered' : 'refused',

@@ -17,7 +17,12 @@ export const versionStates = [
 export type VersionState = (typeof versionStates)[number];
 export const finalStates: readonly VersionState[] = ['ready', 'ready-with-warnings', 'failed', 'superseded'];
 
-export const failureSchema = z.object({ code: z.string(), en: z.string(), zh: z.string(), subject: z.string().optional() });
+export const failureSchema = z.object({
+  code: z.string(),
+  en: z.string(),
+  zh: z.string(),
+  subject: z.string().optional(),
+});
 
 export const documentVersionSchema = z
   .object({
@@ -84,7 +89,9 @@ export const uploadResultSchema = z.object({ items: z.array(acceptedDocumentSche
 
 export const documentParams = collectionParams.extend({ documentId: z.uuid() });
 export const versionParams = documentParams.extend({ versionId: z.uuid() });
-export const versionListSchema = z.object({ items: z.array(documentVersionSchema) }).meta({ id: 'DocumentVersionList' });
+export const versionListSchema = z
+  .object({ items: z.array(documentVersionSchema) })
+  .meta({ id: 'DocumentVersionList' });
 
 export const chunkSchema = z
   .object({

@@ -75,7 +75,13 @@ export class Engine {
   readonly runGoldSet: RunGoldSet;
   readonly runEvaluation: RunEvaluation;
 
-  private constructor(parts: { config: Config; logger: Logger; tenantId: string; database: Database; embedder: Embedder }) {
+  private constructor(parts: {
+    config: Config;
+    logger: Logger;
+    tenantId: string;
+    database: Database;
+    embedder: Embedder;
+  }) {
     const { config, logger, database, embedder } = parts;
     this.config = config;
     this.logger = logger;
@@ -102,7 +108,6 @@ export class Engine {
     this.retrieve = new Retrieve({ collections, search, embedder });
     const writer = createChatWriter(config);
     this.answerQuestion = new AnswerQuestion({
-      database,
       retrieve: this.retrieve,
       lexicon,
       conversations,

@@ -21,7 +21,11 @@ interface Deviation {
 
 /** Clauses that do not hold, each with its reason. */
 const deviations: readonly Deviation[] = [
-  { file: 'circular-pages.pdf', kind: 'error', reason: 'only the count of its page tree is broken; its one page is found and its text is right' },
+  {
+    file: 'circular-pages.pdf',
+    kind: 'error',
+    reason: 'only the count of its page tree is broken; its one page is found and its text is right',
+  },
 ];
 
 /** Formats that the product lists as not read: a clean refusal is as good as the text. */
@@ -41,8 +45,12 @@ async function read(file: string): Promise<Outcome> {
 }
 
 function holds(file: string, clause: Clause, outcome: Outcome): boolean {
-  const isRefused = 'error' in outcome && outcome.error.code === 'FILE_TYPE_UNSUPPORTED' && (outcome.error.detail ?? '') !== '';
-  const text = 'error' in outcome ? '' : compact([outcome.document.title ?? '', ...outcome.document.blocks.map((block) => block.text)].join('\n'));
+  const isRefused =
+    'error' in outcome && outcome.error.code === 'FILE_TYPE_UNSUPPORTED' && (outcome.error.detail ?? '') !== '';
+  const text =
+    'error' in outcome
+      ? ''
+      : compact([outcome.document.title ?? '', ...outcome.document.blocks.map((block) => block.text)].join('\n'));
   switch (clause.kind) {
     case 'text':
       return text.includes(compact(clause.value)) || (legacy.test(file) && isRefused);
@@ -60,7 +68,11 @@ function holds(file: string, clause: Clause, outcome: Outcome): boolean {
 
 function errorCodeOf(expected: string): string {
   const word = /^\w+/.exec(expected)?.[0] ?? '';
-  return { empty: 'FILE_EMPTY', corrupt: 'FILE_CORRUPT', encrypted: 'FILE_ENCRYPTED', unsupported: 'FILE_TYPE_UNSUPPORTED' }[word] ?? word;
+  return (
+    { empty: 'FILE_EMPTY', corrupt: 'FILE_CORRUPT', encrypted: 'FILE_ENCRYPTED', unsupported: 'FILE_TYPE_UNSUPPORTED' }[
+      word
+    ] ?? word
+  );
 }
 
 describe.skipIf(folder === undefined)('public files that break parsers (MINGDA_DATASETS names their folder)', () => {

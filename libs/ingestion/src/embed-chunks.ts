@@ -26,7 +26,9 @@ export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): 
   const finished: NewChunk[] = [];
   for (let from = 0; from < input.chunks.length; from += batchSize) {
     const batch = input.chunks.slice(from, from + batchSize).map((chunk) => prepare(chunk, input.title, embedder));
-    const texts = batch.flatMap((it) => [it.searchable, ...it.sentences].map((text) => ({ text, modelKey: it.modelKey })));
+    const texts = batch.flatMap((it) =>
+      [it.searchable, ...it.sentences].map((text) => ({ text, modelKey: it.modelKey })),
+    );
     const embeddings = await embedTexts(embedder, texts, input.signal);
     let at = 0;
     for (const it of batch) {
@@ -85,7 +87,11 @@ async function embedTexts(
   return embeddings;
 }
 
-function toNewChunk(prepared: PreparedChunk, [whole, ...sentences]: readonly Embedding[], collectionId: string): NewChunk {
+function toNewChunk(
+  prepared: PreparedChunk,
+  [whole, ...sentences]: readonly Embedding[],
+  collectionId: string,
+): NewChunk {
   const { draft, lang, modelKey } = prepared;
   const { vector } = whole as Embedding;
   const weights = lexicalWeights(analyze(prepared.searchable).map((it) => it.term));

@@ -70,7 +70,11 @@ export class IngestDocument {
       signal,
       onProgress: (done) => {
         const share = done / chunks.length;
-        return versions.setStage(work.versionId, 'embedding', stage.embedding + share * (stage.writing - stage.embedding));
+        return versions.setStage(
+          work.versionId,
+          'embedding',
+          stage.embedding + share * (stage.writing - stage.embedding),
+        );
       },
     });
 
@@ -105,7 +109,10 @@ export class IngestDocument {
 }
 
 const isFinal = (work: VersionWork): boolean =>
-  work.state === 'ready' || work.state === 'ready-with-warnings' || work.state === 'superseded' || work.state === 'failed';
+  work.state === 'ready' ||
+  work.state === 'ready-with-warnings' ||
+  work.state === 'superseded' ||
+  work.state === 'failed';
 
 /** Empty, scanned or failed pages, and anything a parser warned of, are never hidden behind a plain "ready". */
 function stateOf(parsed: ParsedDocument): PublishedVersion['state'] {

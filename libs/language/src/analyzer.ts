@@ -43,7 +43,8 @@ function pushHan(terms: Term[], text: string, base: number): void {
 
 function pushCode(terms: Term[], text: string, base: number): void {
   if (/['’]/.test(text)) {
-    for (const piece of text.matchAll(/[^'’]+/g)) if (piece[0].length > 1) pushCode(terms, piece[0], base + piece.index);
+    for (const piece of text.matchAll(/[^'’]+/g))
+      if (piece[0].length > 1) pushCode(terms, piece[0], base + piece.index);
     return;
   }
   const parts = [...text.matchAll(part)];

@@ -8,7 +8,10 @@ const whole = z.coerce.number().int();
 
 /** Every setting, its environment variable and its default. The table in `docs/deploy.md` is made from it. */
 const environmentSchema = z.object({
-  MINGDA_DATA_DIR: z.string().default('data').transform((it) => resolve(it)),
+  MINGDA_DATA_DIR: z
+    .string()
+    .default('data')
+    .transform((it) => resolve(it)),
   /** A PostgreSQL server with pgvector; the embedded database in the data folder when absent. */
   MINGDA_DATABASE_URL: z.url().optional(),
   MINGDA_DATABASE_POOL: whole.min(1).max(200).default(10),
@@ -16,7 +19,10 @@ const environmentSchema = z.object({
   MINGDA_PORT: whole.min(0).max(65_535).default(3000),
   MINGDA_LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   /** Weights are shared by every data folder of the machine. */
-  MINGDA_MODELS_DIR: z.string().default(resolve(homedir(), '.cache', 'mingda', 'models')).transform((it) => resolve(it)),
+  MINGDA_MODELS_DIR: z
+    .string()
+    .default(resolve(homedir(), '.cache', 'mingda', 'models'))
+    .transform((it) => resolve(it)),
   /** A JSON file with further entries of the model registry. */
   MINGDA_MODELS_FILE: z.string().optional(),
   MINGDA_HUB_ENDPOINT: z.url().default('https://huggingface.co'),
@@ -36,7 +42,10 @@ const environmentSchema = z.object({
   MINGDA_PARSE_TIMEOUT_S: z.coerce.number().positive().default(120),
   MINGDA_INGEST_CONCURRENCY: whole.min(1).max(64).default(2),
   /** Folder with one gold set per sub-folder. */
-  MINGDA_GOLD_SETS_DIR: z.string().default('eval').transform((it) => resolve(it)),
+  MINGDA_GOLD_SETS_DIR: z
+    .string()
+    .default('eval')
+    .transform((it) => resolve(it)),
 });
 
 export interface Config {
@@ -67,7 +76,9 @@ export interface Config {
  * @throws MingdaError `CONFIG_INVALID` naming every variable that is wrong
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
     const detail = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');

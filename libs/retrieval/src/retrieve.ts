@@ -6,6 +6,7 @@ import type { Embedder } from '@mingda/models';
 import { MingdaError } from '@mingda/platform';
 import { readQuestion, type ReadQuestion } from './read-question.ts';
 import { matchedTerms } from './matched-terms.ts';
+import { PassageCache } from './passage-cache.ts';
 
 export interface RetrieveRequest {
   readonly collectionId: string;
@@ -49,9 +50,11 @@ interface Dependencies {
  */
 export class Retrieve {
   readonly #dependencies: Dependencies;
+  readonly #passages: PassageCache;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
+    this.#passages = new PassageCache(dependencies.search);
   }
 
   /** @throws MingdaError `COLLECTION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
@@ -94,7 +97,7 @@ export class Retrieve {
   }
 
   async #read(scope: AccessScope, ranked: readonly (Candidate & { score: number })[]): Promise<FoundPassage[]> {
-    const stored = await this.#dependencies.search.passages(
+    const stored = await this.#passages.read(
       scope,
       ranked.map((it) => it.chunkId),
     );

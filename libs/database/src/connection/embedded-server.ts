@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { MingdaError, type Logger } from '@mingda/platform';
 import { DataFolderLock } from './data-folder-lock.ts';
+import { ensureEmbeddedFolder } from './embedded-folder.ts';
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedWorkerData } from './embedded-protocol.ts';
 
 /** A stream with the few methods of a socket that node-postgres calls. */
@@ -40,25 +40,18 @@ export class EmbeddedServer {
   /** @throws MingdaError `DATA_DIRECTORY_LOCKED`, or `DATABASE_UNAVAILABLE` when the stored data cannot be opened */
   static async start(dataDir: string, logger: Logger): Promise<EmbeddedServer> {
     const lock = DataFolderLock.acquire(dataDir);
-    const folder = join(dataDir, 'postgres');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const script = new URL(`./embedded.worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
-    const data: EmbeddedWorkerData = { folder };
-    // Without the options of the main thread: `--input-type`, for one, is refused for a file.
-    const worker = new Worker(script, { workerData: data, name: 'embedded-database', execArgv: [] });
     try {
-      await firstMessage(worker);
+      const worker = await openWorker(await ensureEmbeddedFolder(dataDir));
+      return new EmbeddedServer({ worker, lock, logger });
     } catch (error) {
-      await worker.terminate();
       lock.release();
       throw new MingdaError('DATABASE_UNAVAILABLE', {
-        subject: folder,
+        subject: dataDir,
         detail: error instanceof Error ? error.message : String(error),
         fixes: ['check free disk space and permissions of the folder', 'restore the folder from a backup'],
         cause: error,
       });
     }
-    return new EmbeddedServer({ worker, lock, logger });
   }
 
   /** A new client connection; the previous one must have ended. */
@@ -119,6 +112,20 @@ export class EmbeddedServer {
     this.#logger.error({ detail }, 'embedded database stopped');
     this.#stream?.destroy(this.#failure);
   }
+}
+
+async function openWorker(folder: string): Promise<Worker> {
+  const script = new URL(`./embedded.worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+  const data: EmbeddedWorkerData = { folder };
+  // Without the options of the main thread: `--input-type`, for one, is refused for a file.
+  const worker = new Worker(script, { workerData: data, name: 'embedded-database', execArgv: [] });
+  try {
+    await firstMessage(worker);
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return worker;
 }
 
 function firstMessage(worker: Worker): Promise<void> {

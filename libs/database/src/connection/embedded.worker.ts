@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
+import { openEmbeddedDatabase } from './embedded-database.ts';
 import type { EmbeddedReply, EmbeddedRequest, EmbeddedWorkerData } from './embedded-protocol.ts';
 import { sessionSettings } from './session-settings.ts';
 import { WireFrames, type WireBatch } from './wire-frames.ts';
@@ -8,7 +7,7 @@ import { WireFrames, type WireBatch } from './wire-frames.ts';
 if (parentPort === null) throw new Error('the embedded database runs in a worker thread');
 const port = parentPort;
 const { folder } = workerData as EmbeddedWorkerData;
-const database = await PGlite.create({ dataDir: folder, extensions: { vector } });
+const database = await openEmbeddedDatabase(folder);
 const freshSession = [
   'rollback',
   'discard all',
@@ -24,10 +23,22 @@ const reply = (message: EmbeddedReply, transfer: ArrayBuffer[] = []): void => po
 async function execute(batch: WireBatch): Promise<void> {
   if (batch.kind === 'terminate') return;
   if (batch.kind === 'startup') for (const statement of freshSession) await database.exec(statement);
-  const answer = await database.execProtocolRaw(batch.bytes);
+  const parts: Uint8Array[] = [];
+  // The other way to run raw messages, `execProtocolRaw`, also parses every answer and keeps it: 1 MB a question, for good.
   // The engine reuses its answer buffer, so a copy is what may leave this thread.
-  const bytes = answer.slice();
+  await database.execProtocolRawStream(batch.bytes, { onRawData: (part) => parts.push(part.slice()) });
+  const bytes = join(parts);
   reply({ kind: 'bytes', connection, bytes }, [bytes.buffer]);
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let position = 0;
+  for (const part of parts) {
+    bytes.set(part, position);
+    position += part.length;
+  }
+  return bytes;
 }
 
 /** The engine's own exit is an object with a message, not an Error. */

@@ -3,14 +3,15 @@ import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
 import { AnswerEntity } from '../entities/answer.entity.ts';
-import { ConversationEntity } from '../entities/conversation.entity.ts';
-import { scoped } from '../scope.ts';
+import { scoped, scopeParameters, scopeSql } from '../scope.ts';
 
 export interface AnswerRecord {
   readonly collectionId: string;
   readonly answer: Answer;
   /** What the retrieval and the answerer saw, as JSON, for later inspection. */
   readonly trace: unknown;
+  /** The answer's conversation does not exist yet and begins with it. */
+  readonly startsConversation?: boolean;
 }
 
 /** A caller's opinion of one answer; it replaces an earlier one. */
@@ -26,18 +27,19 @@ export class AnswerRepository {
     this.#database = database;
   }
 
-  /** @throws MingdaError `CONVERSATION_NOT_FOUND` when the answer's conversation is not one of the scope and collection */
+  /**
+   * One statement, the conversation included: the log is on every asker's way.
+   * @throws MingdaError `CONVERSATION_NOT_FOUND` when the answer's conversation is not one of the scope and collection
+   */
   async save(scope: AccessScope, record: AnswerRecord, tx?: EntityManager): Promise<void> {
     const manager = tx ?? this.#database.dataSource.manager;
     const { answer, collectionId } = record;
-    const conversation = await manager.findOneBy(ConversationEntity, { ...scoped(scope), id: answer.conversationId });
-    if (conversation?.collectionId !== collectionId)
-      throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: answer.conversationId });
-    await manager.query(insertAnswerSql, [
-      answer.id,
-      scope.tenantId,
+    const saved = await manager.query<unknown[]>(insertAnswerSql, [
+      ...scopeParameters(scope),
       collectionId,
       answer.conversationId,
+      record.startsConversation === true,
+      answer.id,
       answer.externalId,
       answer.question,
       answer.outcome,
@@ -52,6 +54,7 @@ export class AnswerRepository {
       JSON.stringify(record.trace ?? null),
       answer.createdAt,
     ]);
+    if (saved.length === 0) throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: answer.conversationId });
   }
 
   async get(scope: AccessScope, id: string): Promise<Answer | null> {
@@ -93,7 +96,21 @@ export class AnswerRepository {
   }
 }
 
+/** `$1`, `$2` scope, `$3` collection, `$4` conversation, `$5` whether it begins here, then the answer's columns. */
 const insertAnswerSql = `
-insert into answer (id, tenant_id, collection_id, conversation_id, external_id, question, outcome, text, lang, confidence,
+with started as (
+  insert into conversation (id, tenant_id, collection_id)
+  select $4, c.tenant_id, c.id from collection c
+  where $5::boolean and c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3
+  returning id
+),
+talk as (
+  select id from started
+  union all
+  select t.id from conversation t where not $5::boolean and ${scopeSql('t')} and t.collection_id = $3 and t.id = $4
+)
+insert into answer (tenant_id, collection_id, conversation_id, id, external_id, question, outcome, text, lang, confidence,
   hand_over, citations, answerer, profile_version, timings, trace, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`;
+select $1::uuid, $3::uuid, talk.id, $6::uuid, $7, $8, $9, $10, $11, $12::double precision, $13::boolean, $14::jsonb, $15, $16::integer, $17::jsonb, $18::jsonb, $19::timestamptz
+from talk
+returning id`;

@@ -37,10 +37,10 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
 
   test('a profile of an older release takes the defaults of newer settings', async () => {
     const { sentenceWeight: _later, ...older } = defaultProfile.retrieval;
-    await opened.database.dataSource.query(`update collection set profile = jsonb_set(profile, '{retrieval}', $1::jsonb) where id = $2`, [
-      JSON.stringify(older),
-      home.collectionId,
-    ]);
+    await opened.database.dataSource.query(
+      `update collection set profile = jsonb_set(profile, '{retrieval}', $1::jsonb) where id = $2`,
+      [JSON.stringify(older), home.collectionId],
+    );
     expect((await collections.get(home.scope, home.collectionId))?.profile).toEqual(defaultProfile);
   });
 

@@ -17,6 +17,7 @@ import { failVersionSql, loadVersionSql, setStageSql, unfinishedVersionsSql } fr
 import { insertChunks } from './chunk-writer.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { addTo, applyCounts, removeChunks } from './lexical-statistics.ts';
+import { EmbeddedStatistics } from './embedded-statistics.ts';
 import { storedProfile } from './stored-profile.ts';
 
 /** What the ingestion job needs; it has no caller and works in the scope of the version's collection. */
@@ -38,10 +39,12 @@ export interface VersionWork {
 export class VersionRepository {
   readonly #database: Database;
   readonly #models: EmbeddingModelRepository;
+  readonly #statistics: EmbeddedStatistics;
 
   constructor(database: Database) {
     this.#database = database;
     this.#models = new EmbeddingModelRepository(database);
+    this.#statistics = new EmbeddedStatistics(database);
   }
 
   async load(versionId: string): Promise<VersionWork | null> {
@@ -85,8 +88,12 @@ export class VersionRepository {
       if (!models.has(modelKey)) models.set(modelKey, await this.#models.ensureModel(modelKey, vector.length, tx));
     }
     const write = (manager: EntityManager): Promise<string> => this.#replace(manager, versionId, { published, models });
-    if (tx === undefined) await this.#models.ensureIndexes(await this.#database.transaction(write));
-    else await write(tx);
+    if (tx !== undefined) {
+      await write(tx);
+      return;
+    }
+    await this.#models.ensureIndexes(await this.#database.transaction(write));
+    await this.#statistics.published();
   }
 
   /** @returns the collection */

@@ -4,7 +4,11 @@ import { chunkDocument } from './chunk-document.ts';
 import { placeBlocks } from './place-blocks.ts';
 
 const heading = (text: string, level = 1): Block => ({ kind: 'heading', text, level });
-const paragraph = (text: string, page?: number): Block => ({ kind: 'paragraph', text, ...(page === undefined ? {} : { page }) });
+const paragraph = (text: string, page?: number): Block => ({
+  kind: 'paragraph',
+  text,
+  ...(page === undefined ? {} : { page }),
+});
 /** One token per character: easy to reason about. */
 const countTokens = (texts: readonly string[]): number[] => texts.map((it) => it.length);
 const cut = (blocks: Block[], maxTokens = 40, overlapSentences = 0) =>
@@ -24,7 +28,10 @@ describe('chunkDocument', () => {
   });
 
   it('starts a new chunk at a heading and names the headings above it', () => {
-    const chunks = cut([heading('请假'), heading('年假', 2), paragraph(long('甲', 2)), heading('病假', 2), paragraph(long('乙', 2))], 60);
+    const chunks = cut(
+      [heading('请假'), heading('年假', 2), paragraph(long('甲', 2)), heading('病假', 2), paragraph(long('乙', 2))],
+      60,
+    );
     expect(chunks.map((it) => it.headingPath)).toEqual([
       ['请假', '年假'],
       ['请假', '病假'],
@@ -45,11 +52,19 @@ describe('chunkDocument', () => {
   it('cuts a sentence that is longer than the window without splitting a surrogate pair', () => {
     const chunks = cut([paragraph('😀'.repeat(450))], 500);
     expect(chunks.flatMap((it) => it.sentences).length).toBeGreaterThan(1);
-    for (const chunk of chunks) for (const { start, end } of chunk.sentences) expect(chunk.text.slice(start, end)).not.toMatch(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/u);
+    for (const chunk of chunks)
+      for (const { start, end } of chunk.sentences)
+        expect(chunk.text.slice(start, end)).not.toMatch(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/u);
   });
 
   it('keeps a table row whole and repeats asked-for sentences', () => {
-    const row: Block = { kind: 'table-row', text: '假期: 婚假 | 天数: 13', table: 0, header: ['假期', '天数'], cells: ['婚假', '13'] };
+    const row: Block = {
+      kind: 'table-row',
+      text: '假期: 婚假 | 天数: 13',
+      table: 0,
+      header: ['假期', '天数'],
+      cells: ['婚假', '13'],
+    };
     expect(cut([row])[0]?.sentences).toEqual([{ start: 0, end: row.text.length }]);
     const chunks = cut([paragraph(long('甲', 4))], 45, 1);
     expect(chunks[1]?.charStart).toBeLessThan(chunks[0]?.charEnd ?? 0);

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { fuseScores } from './fuse-scores.ts';
 import { rerankBySentences } from './rerank-by-sentences.ts';
 
-const candidate = (chunkId: string, dense: number | null, lexical: number, modelKey = 'zh') => ({ chunkId, dense, lexical, modelKey });
+const candidate = (chunkId: string, dense: number | null, lexical: number, modelKey = 'zh') => ({
+  chunkId,
+  dense,
+  lexical,
+  modelKey,
+});
 const order = (items: readonly { chunkId: string }[]): string[] => items.map((it) => it.chunkId);
 
 describe('fuseScores', () => {
@@ -13,12 +18,17 @@ describe('fuseScores', () => {
   });
 
   it('normalises each model by itself, as their cosines are not comparable', () => {
-    const fused = fuseScores([candidate('z1', 0.9, 0), candidate('z2', 0.8, 0), candidate('e1', 0.5, 0, 'en'), candidate('e2', 0.3, 0, 'en')], 1);
+    const fused = fuseScores(
+      [candidate('z1', 0.9, 0), candidate('z2', 0.8, 0), candidate('e1', 0.5, 0, 'en'), candidate('e2', 0.3, 0, 'en')],
+      1,
+    );
     expect(fused.filter((it) => it.score === 1).map((it) => it.chunkId)).toEqual(['e1', 'z1']);
   });
 
   it('works with one of the searches switched off, and breaks ties the same way every time', () => {
-    expect(order(fuseScores([candidate('b', null, 2), candidate('a', null, 2), candidate('c', null, 4)], 0.5))).toEqual(['c', 'a', 'b']);
+    expect(order(fuseScores([candidate('b', null, 2), candidate('a', null, 2), candidate('c', null, 4)], 0.5))).toEqual(
+      ['c', 'a', 'b'],
+    );
     expect(fuseScores([], 0.5)).toEqual([]);
   });
 });
@@ -33,7 +43,11 @@ describe('rerankBySentences', () => {
   const question = new Map([['zh', Float32Array.from([1, 0])]]);
 
   it('lifts the passage with the sentence that speaks of the question', () => {
-    const ranked = rerankBySentences([passage('general', 0.9, [0.3, 0.95]), passage('exact', 0.8, [0, 1], [0.95, 0.3])], question, 1);
+    const ranked = rerankBySentences(
+      [passage('general', 0.9, [0.3, 0.95]), passage('exact', 0.8, [0, 1], [0.95, 0.3])],
+      question,
+      1,
+    );
     expect(ranked.map((it) => it.name)).toEqual(['exact', 'general']);
     expect(ranked[0]?.score).toBeCloseTo((0.8 + 0.95) / 2, 6);
   });

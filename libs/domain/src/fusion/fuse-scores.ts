@@ -6,7 +6,6 @@ export interface ScoredCandidate {
   readonly lexical: number;
 }
 
-
 /**
  * Weighted sum of min-max normalised scores ("convex combination", Bruch et al., "An Analysis of Fusion Functions for
  * Hybrid Retrieval", 2023). Dense scores are normalised within their model. Best first; ties by chunk id, so that the

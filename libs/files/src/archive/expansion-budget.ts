@@ -13,7 +13,9 @@ export class ExpansionBudget {
   take(bytes: number): void {
     this.#used += bytes;
     if (this.#used > this.#limit) {
-      throw new MingdaError('FILE_LIMIT_EXPANSION', { detail: `It unpacks to more than ${Math.round(this.#limit / 1024 / 1024)} MiB.` });
+      throw new MingdaError('FILE_LIMIT_EXPANSION', {
+        detail: `It unpacks to more than ${Math.round(this.#limit / 1024 / 1024)} MiB.`,
+      });
     }
   }
 }

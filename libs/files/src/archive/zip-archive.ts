@@ -23,9 +23,15 @@ export class ZipArchive {
 
   /** @throws MingdaError `FILE_CORRUPT`, `FILE_LIMIT_EXPANSION` for too many entries */
   static async open(bytes: Buffer, budget: ExpansionBudget): Promise<ZipArchive> {
-    const zip = await fromBufferPromise(withoutTrailer(bytes), { lazyEntries: true, decodeStrings: false, validateEntrySizes: true });
+    const zip = await fromBufferPromise(withoutTrailer(bytes), {
+      lazyEntries: true,
+      decodeStrings: false,
+      validateEntrySizes: true,
+    });
     if (zip.entryCount > maxEntries) {
-      throw new MingdaError('FILE_LIMIT_EXPANSION', { detail: `It holds ${zip.entryCount} entries, more than ${maxEntries}.` });
+      throw new MingdaError('FILE_LIMIT_EXPANSION', {
+        detail: `It holds ${zip.entryCount} entries, more than ${maxEntries}.`,
+      });
     }
     const entries = new Map<string, ZipEntry>();
     for await (const entry of zip.eachEntry()) {
@@ -58,7 +64,9 @@ export class ZipArchive {
       expanded += bytes.length;
       this.#budget.take(bytes.length);
       if (expanded > ratioFloorBytes && expanded > found.entry.compressedSize * maxRatio) {
-        throw new MingdaError('FILE_LIMIT_EXPANSION', { detail: `The part ${name} unpacks to more than ${maxRatio} times its size.` });
+        throw new MingdaError('FILE_LIMIT_EXPANSION', {
+          detail: `The part ${name} unpacks to more than ${maxRatio} times its size.`,
+        });
       }
       yield bytes;
     }

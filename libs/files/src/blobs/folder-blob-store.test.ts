@@ -19,7 +19,9 @@ test('content comes back by its key, is stored once, and leaves no temporary fil
   expect(first).toMatchObject({ bytes: 6, key: `sha256-${first.sha256}` });
   expect(Buffer.from(await store.read(first.key)).toString()).toBe('明答');
   expect(await text(await store.open(first.key))).toBe('明答');
-  const files = (await readdir(join(folder, 'a'), { recursive: true, withFileTypes: true })).filter((it) => it.isFile());
+  const files = (await readdir(join(folder, 'a'), { recursive: true, withFileTypes: true })).filter((it) =>
+    it.isFile(),
+  );
   expect(files.map((it) => it.name)).toEqual([first.key]);
   expect(files[0]?.parentPath).toBe(join(folder, 'a', first.sha256.slice(0, 2), first.sha256.slice(2, 4)));
 });
@@ -33,6 +35,9 @@ test('a missing blob is reported as such; deleting it twice is no error', async 
   await expect(store.open(key)).rejects.toMatchObject({ code: 'BLOB_MISSING' });
 });
 
-test.each(['../../etc/passwd', 'sha256-zz', '', `sha256-${'a'.repeat(63)}/`])('a key that is no key never becomes a path: %s', async (key) => {
-  await expect(new FolderBlobStore(folder).read(key)).rejects.toMatchObject({ code: 'BLOB_MISSING' });
-});
+test.each(['../../etc/passwd', 'sha256-zz', '', `sha256-${'a'.repeat(63)}/`])(
+  'a key that is no key never becomes a path: %s',
+  async (key) => {
+    await expect(new FolderBlobStore(folder).read(key)).rejects.toMatchObject({ code: 'BLOB_MISSING' });
+  },
+);

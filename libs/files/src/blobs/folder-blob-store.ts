@@ -63,7 +63,8 @@ export class FolderBlobStore implements BlobStore {
   }
 
   #path(key: string): string {
-    if (!safeKey.test(key)) throw new MingdaError('BLOB_MISSING', { subject: key, detail: 'This is not the key of a blob.' });
+    if (!safeKey.test(key))
+      throw new MingdaError('BLOB_MISSING', { subject: key, detail: 'This is not the key of a blob.' });
     const hash = key.slice('sha256-'.length);
     return join(this.#folder, hash.slice(0, 2), hash.slice(2, 4), key);
   }

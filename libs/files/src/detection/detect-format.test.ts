@@ -5,7 +5,11 @@ import { detectFormat } from './detect-format.ts';
 import { mediaTypeOf, supportedExtensions } from './formats.ts';
 
 const ole = (stream: string): Buffer =>
-  Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]), Buffer.alloc(1024), Buffer.from(stream, 'utf16le')]);
+  Buffer.concat([
+    Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+    Buffer.alloc(1024),
+    Buffer.from(stream, 'utf16le'),
+  ]);
 
 describe('content goes before the name', () => {
   test.each([
@@ -37,7 +41,12 @@ describe('what is not read says why and what to do', () => {
     ['a.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]), 'FILE_TYPE_UNSUPPORTED', 'Pictures'],
     ['a.bin', Buffer.from([0, 1, 2, 3, 0, 255]), 'FILE_TYPE_UNSUPPORTED', 'Supported are'],
   ] as const)('%s: %s', (name, content, code, advice) => {
-    expect(() => detectFormat(name, content)).toThrow(expect.objectContaining({ code, ...(advice === undefined ? {} : { detail: expect.stringContaining(advice) as string }) }));
+    expect(() => detectFormat(name, content)).toThrow(
+      expect.objectContaining({
+        code,
+        ...(advice === undefined ? {} : { detail: expect.stringContaining(advice) as string }),
+      }),
+    );
   });
 });
 

@@ -22,7 +22,8 @@ export function detectFormat(fileName: string, content: Uint8Array): Format {
     throw unsupported(fileName, kind ?? extension);
   }
   const head = readText(bytes.subarray(0, headBytes)).trimStart();
-  if (head === '' && bytes.length <= headBytes) throw new MingdaError('FILE_EMPTY', { subject: fileName, detail: 'It holds white space only.' });
+  if (head === '' && bytes.length <= headBytes)
+    throw new MingdaError('FILE_EMPTY', { subject: fileName, detail: 'It holds white space only.' });
   if (head.startsWith('{\\rtf')) throw unsupported(fileName, 'rtf');
   if (named !== undefined && isTextFormat(named)) return named;
   const sniffed = formatOfText(head);
@@ -42,7 +43,10 @@ function formatByMark(fileName: string, bytes: Buffer): Format | undefined {
   if (mark > 0 && extensionOf(fileName) === 'pdf') return 'pdf';
   const ole = oleKind(bytes);
   if (ole?.encrypted === true) {
-    throw new MingdaError('FILE_ENCRYPTED', { subject: fileName, fixes: ['remove the password and upload the file again'] });
+    throw new MingdaError('FILE_ENCRYPTED', {
+      subject: fileName,
+      fixes: ['remove the password and upload the file again'],
+    });
   }
   if (ole !== undefined) throw unsupported(fileName, ole.kind);
   return bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')) ? formatOfZip(fileName, bytes) : undefined;

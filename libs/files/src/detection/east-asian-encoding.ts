@@ -21,11 +21,26 @@ type LeadRange = readonly [from: number, to: number];
 
 /** Lead bytes of the common and of the rarer characters: GB 2312 rows 16-55 and 56-87, Big5, JIS X 0208 rows 16-47. */
 const leads: Readonly<Record<Candidate, readonly [LeadRange, LeadRange]>> = {
-  gb18030: [[0xb0, 0xd7], [0xd8, 0xf7]],
-  big5: [[0xa4, 0xc6], [0xfa, 0xf9]],
-  shift_jis: [[0x88, 0x98], [0xff, 0xfe]],
-  'euc-jp': [[0xb0, 0xcf], [0xff, 0xfe]],
-  'euc-kr': [[0xb0, 0xc8], [0xff, 0xfe]],
+  gb18030: [
+    [0xb0, 0xd7],
+    [0xd8, 0xf7],
+  ],
+  big5: [
+    [0xa4, 0xc6],
+    [0xfa, 0xf9],
+  ],
+  shift_jis: [
+    [0x88, 0x98],
+    [0xff, 0xfe],
+  ],
+  'euc-jp': [
+    [0xb0, 0xcf],
+    [0xff, 0xfe],
+  ],
+  'euc-kr': [
+    [0xb0, 0xc8],
+    [0xff, 0xfe],
+  ],
 };
 
 const levels = new Map<Candidate, Levels>();

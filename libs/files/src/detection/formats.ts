@@ -32,7 +32,9 @@ export function mediaTypeOf(format: Format): string {
 }
 
 const byExtension: ReadonlyMap<string, Format> = new Map<string, Format>(
-  Object.entries(table).flatMap(([format, it]) => it.extensions.map((extension) => [extension, format as Format] as const)),
+  Object.entries(table).flatMap(([format, it]) =>
+    it.extensions.map((extension) => [extension, format as Format] as const),
+  ),
 );
 
 export function formatOfExtension(extension: string): Format | undefined {

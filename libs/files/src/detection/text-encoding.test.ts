@@ -34,7 +34,9 @@ describe('unmarked bytes come out as what they say', () => {
   });
 
   test('Windows-1252', () => {
-    expect(readText(Buffer.from('Die sch\xf6ne Frau hat einen Kaffee \x96 sehr gro\xdf', 'latin1'))).toBe('Die schöne Frau hat einen Kaffee – sehr groß');
+    expect(readText(Buffer.from('Die sch\xf6ne Frau hat einen Kaffee \x96 sehr gro\xdf', 'latin1'))).toBe(
+      'Die schöne Frau hat einen Kaffee – sehr groß',
+    );
   });
 });
 

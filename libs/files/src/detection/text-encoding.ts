@@ -90,6 +90,8 @@ function plausible<Label extends string>(sample: Buffer, label: Label): Label | 
   const even = sample.subarray(0, sample.length - (sample.length % 2));
   const text = decode(even, label);
   if (text === undefined) return undefined;
-  const odd = text.match(/[^\n\r\t\x20-\x7e\u00a0-\u024f\u0370-\u052f\u2000-\u206f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]/g);
+  const odd = text.match(
+    /[^\n\r\t\x20-\x7e\u00a0-\u024f\u0370-\u052f\u2000-\u206f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]/g,
+  );
   return (odd?.length ?? 0) <= text.length * 0.1 ? label : undefined;
 }

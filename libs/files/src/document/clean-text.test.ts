@@ -11,7 +11,9 @@ test('radicals and ligatures that look like characters become them', () => {
 });
 
 test('lines of Chinese join without a space, of English with one', () => {
-  expect(joinLines(['员工每年享有', '十天年假。', 'See the', 'handbook'])).toBe('员工每年享有十天年假。 See the handbook');
+  expect(joinLines(['员工每年享有', '十天年假。', 'See the', 'handbook'])).toBe(
+    '员工每年享有十天年假。 See the handbook',
+  );
   expect(cleanLine('第一\n行')).toBe('第一行');
 });
 

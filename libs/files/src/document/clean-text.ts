@@ -4,15 +4,41 @@
  */
 const radicals = new Map(
   Object.entries({
-    '⻓': '长', '⻔': '门', '⻚': '页', '⻅': '见', '⻋': '车', '⻢': '马', '⻉': '贝', '⻛': '风', '⻥': '鱼', '⻄': '西', '⻰': '龙', '⻘': '青',
-    '⻝': '食', '⻩': '黄', '⻮': '齿', '⻬': '齐', '⻳': '龟', '⻦': '鸟', '⻜': '飞', '⻆': '角', '⻨': '麦', '⻁': '虎', '⺠': '民', '⺟': '母',
-    '⻤': '鬼', '⻣': '骨', '⻙': '韦', '⻑': '長',
+    '⻓': '长',
+    '⻔': '门',
+    '⻚': '页',
+    '⻅': '见',
+    '⻋': '车',
+    '⻢': '马',
+    '⻉': '贝',
+    '⻛': '风',
+    '⻥': '鱼',
+    '⻄': '西',
+    '⻰': '龙',
+    '⻘': '青',
+    '⻝': '食',
+    '⻩': '黄',
+    '⻮': '齿',
+    '⻬': '齐',
+    '⻳': '龟',
+    '⻦': '鸟',
+    '⻜': '飞',
+    '⻆': '角',
+    '⻨': '麦',
+    '⻁': '虎',
+    '⺠': '民',
+    '⺟': '母',
+    '⻤': '鬼',
+    '⻣': '骨',
+    '⻙': '韦',
+    '⻑': '長',
   }),
 );
 
 const compatible = /[\u2e80-\u2fd5\uf900-\ufaff\ufb00-\ufb06]/g;
 /** Controls, zero-width and direction marks, soft hyphens, byte order marks, private-use fillers of symbol fonts. */
-const invisible = /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffe\uffff]/g;
+const invisible =
+  /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufffe\uffff]/g;
 const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function normalise(text: string): string {

@@ -43,7 +43,10 @@ export class DocumentBuilder {
   table(grid: TableGrid, place: Place = {}): number {
     const table = readTable(grid);
     for (const caption of table.captions) this.paragraph(caption, place);
-    const characters = [...table.captions, ...table.rows.map((row) => row.text)].reduce((sum, text) => sum + text.length, 0);
+    const characters = [...table.captions, ...table.rows.map((row) => row.text)].reduce(
+      (sum, text) => sum + text.length,
+      0,
+    );
     if (table.rows.length === 0) return characters;
     const number = this.#tables;
     this.#tables += 1;

@@ -12,7 +12,9 @@ const delimiters = [',', '\t', ';', '|'] as const;
 
 /** Comma, tab, semicolon or bar separated values; the first row names the columns unless it holds figures. */
 export async function parseCsv({ bytes }: ParseInput): Promise<ParsedDocument> {
-  const text = textOf(bytes).replace(/^\ufeff/, '').replace(/^sep=(.)\r?\n/i, '');
+  const text = textOf(bytes)
+    .replace(/^\ufeff/, '')
+    .replace(/^sep=(.)\r?\n/i, '');
   const rows = readRows(text, delimiterOf(text), maxRows + 1);
   const builder = new DocumentBuilder();
   if (rows.length > maxRows) {
@@ -29,9 +31,19 @@ export async function parseCsv({ bytes }: ParseInput): Promise<ParsedDocument> {
 
 function readRows(text: string, delimiter: string, to: number): string[][] {
   try {
-    return parse(text, { delimiter, to, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, trim: true });
+    return parse(text, {
+      delimiter,
+      to,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      trim: true,
+    });
   } catch (error) {
-    throw new MingdaError('FILE_CORRUPT', { detail: error instanceof Error ? error.message : String(error), cause: error });
+    throw new MingdaError('FILE_CORRUPT', {
+      detail: error instanceof Error ? error.message : String(error),
+      cause: error,
+    });
   }
 }
 

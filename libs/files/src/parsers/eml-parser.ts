@@ -12,17 +12,38 @@ const headerLine = /^[A-Za-z][\w-]*:/m;
 /** Mails (RFC 5322, MIME): the subject is the title, then who wrote when to whom, the body, the attachments. */
 export async function parseEml({ bytes }: ParseInput, context: ParseContext): Promise<ParsedDocument> {
   const source = asMailBytes(bytes);
-  if (!headerLine.test(source.toString('latin1', 0, 64 * 1024))) throw new MingdaError('FILE_CORRUPT', { detail: 'It has no mail header.' });
-  const mail = await simpleParser(source, { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, skipImageLinks: true });
+  if (!headerLine.test(source.toString('latin1', 0, 64 * 1024)))
+    throw new MingdaError('FILE_CORRUPT', { detail: 'It has no mail header.' });
+  const mail = await simpleParser(source, {
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipTextLinks: true,
+    skipImageLinks: true,
+  });
   const builder = new DocumentBuilder();
   builder.title(mail.subject);
   builder.heading(1, mail.subject ?? '');
-  const to = [mail.to ?? []].flat().map((it) => it.text).join(', ');
+  const to = [mail.to ?? []]
+    .flat()
+    .map((it) => it.text)
+    .join(', ');
   const lines = [
     line('From', mail.from?.text),
     line('To', to),
-    line('Cc', [mail.cc ?? []].flat().map((it: AddressObject) => it.text).join(', ')),
-    line('Date', mail.date?.toISOString().replace('T', ' ').replace(/:\d\d\.\d+Z$/, ' UTC')),
+    line(
+      'Cc',
+      [mail.cc ?? []]
+        .flat()
+        .map((it: AddressObject) => it.text)
+        .join(', '),
+    ),
+    line(
+      'Date',
+      mail.date
+        ?.toISOString()
+        .replace('T', ' ')
+        .replace(/:\d\d\.\d+Z$/, ' UTC'),
+    ),
   ];
   builder.paragraph(lines.filter((it) => it !== '').join('\n'));
   const hasText = mail.text !== undefined && mail.text.trim() !== '';

@@ -3,7 +3,16 @@ import { MingdaError } from '@mingda/platform';
 import { parse, parseFragment } from 'parse5';
 import { DocumentBuilder } from '../document/document-builder.ts';
 import { HtmlReader } from './html-reader.ts';
-import { childrenOf, findAll, isElement, linkShare, textLength, attribute, type HtmlElement, type HtmlNode } from './html-tree.ts';
+import {
+  childrenOf,
+  findAll,
+  isElement,
+  linkShare,
+  textLength,
+  attribute,
+  type HtmlElement,
+  type HtmlNode,
+} from './html-tree.ts';
 import type { ParseInput } from './parser.ts';
 import { textOf } from './txt-parser.ts';
 
@@ -20,7 +29,13 @@ export function readHtmlPage(html: string, builder: DocumentBuilder): void {
   const document = parse(html);
   refuseDepth(document);
   const title = findAll(document, (it) => it.tagName === 'title')[0];
-  builder.title(title === undefined ? undefined : childrenOf(title).map((it) => ('value' in it ? it.value : '')).join(''));
+  builder.title(
+    title === undefined
+      ? undefined
+      : childrenOf(title)
+          .map((it) => ('value' in it ? it.value : ''))
+          .join(''),
+  );
   const content = mainContent(document);
   new HtmlReader(builder).read(content);
 }
@@ -36,7 +51,8 @@ export function readHtmlFragment(html: string, builder: DocumentBuilder): void {
 function refuseDepth(root: HtmlNode): void {
   let level: HtmlNode[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxDepth) throw new MingdaError('FILE_CORRUPT', { detail: `Elements are nested more than ${maxDepth} deep.` });
+    if (depth > maxDepth)
+      throw new MingdaError('FILE_CORRUPT', { detail: `Elements are nested more than ${maxDepth} deep.` });
     level = level.flatMap((node) => childrenOf(node));
   }
 }
@@ -49,7 +65,8 @@ function mainContent(document: HtmlNode): HtmlNode {
   for (const wanted of [isMain, (it: HtmlElement): boolean => it.tagName === 'article']) {
     const found = findAll(body, wanted).toSorted((a, b) => textLength(b) - textLength(a));
     const largest = found[0];
-    if (largest !== undefined && found.length <= 3 && textLength(largest) >= whole * 0.4 && linkShare(largest) < 0.7) return largest;
+    if (largest !== undefined && found.length <= 3 && textLength(largest) >= whole * 0.4 && linkShare(largest) < 0.7)
+      return largest;
   }
   dropEdges(body);
   return body;
@@ -68,5 +85,7 @@ function dropEdges(body: HtmlNode): void {
 /** Encodings named in the head, in order. Pages contradict themselves; the first that decodes without error is right. */
 function declaredEncodings(bytes: Buffer): string[] {
   const head = bytes.toString('latin1', 0, 8192);
-  return [...head.matchAll(/charset\s*=\s*["']?\s*([\w-]{2,30})/gi)].map((match) => match[1] ?? '').filter((label) => !/^utf-?8$/i.test(label));
+  return [...head.matchAll(/charset\s*=\s*["']?\s*([\w-]{2,30})/gi)]
+    .map((match) => match[1] ?? '')
+    .filter((label) => !/^utf-?8$/i.test(label));
 }

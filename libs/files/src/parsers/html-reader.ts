@@ -1,9 +1,19 @@
 import type { DocumentBuilder } from '../document/document-builder.ts';
 import type { SpannedCell } from '../tables/table-rows.ts';
-import { attribute, childrenOf, findAll, isElement, isFurniture, type HtmlElement, type HtmlNode } from './html-tree.ts';
+import {
+  attribute,
+  childrenOf,
+  findAll,
+  isElement,
+  isFurniture,
+  type HtmlElement,
+  type HtmlNode,
+} from './html-tree.ts';
 
 const inlineNames = new Set(
-  'a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby rb rp rt s samp small span strike strong sub sup time tt u var wbr br o:p'.split(' '),
+  'a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q ruby rb rp rt s samp small span strike strong sub sup time tt u var wbr br o:p'.split(
+    ' ',
+  ),
 );
 
 /** Walks an element tree and writes blocks; text between block elements is a paragraph. */
@@ -93,7 +103,11 @@ export class HtmlReader {
     const isLayout =
       attribute(table, 'role') === 'presentation' ||
       rows.every((row) => cellsOf(row).length <= 1) ||
-      rows.some((row) => cellsOf(row).some((cell) => findAll(cell, (it) => it.tagName === 'table' || /^h[1-6]$/.test(it.tagName)).length > 0));
+      rows.some((row) =>
+        cellsOf(row).some(
+          (cell) => findAll(cell, (it) => it.tagName === 'table' || /^h[1-6]$/.test(it.tagName)).length > 0,
+        ),
+      );
     if (isLayout) {
       for (const row of rows) {
         for (const cell of cellsOf(row)) {
@@ -106,7 +120,10 @@ export class HtmlReader {
     const caption = findAll(table, (it) => it.tagName === 'caption')[0];
     if (caption !== undefined) this.#builder.paragraph(flatText(caption));
     const headerRows = headerRowsOf(rows);
-    this.#builder.table({ rows: rows.map((row) => cellsOf(row).map(cellOf)), ...(headerRows === 0 ? {} : { headerRows }) });
+    this.#builder.table({
+      rows: rows.map((row) => cellsOf(row).map(cellOf)),
+      ...(headerRows === 0 ? {} : { headerRows }),
+    });
   }
 }
 
@@ -120,7 +137,9 @@ function rowsOf(table: HtmlElement): HtmlElement[] {
 }
 
 function cellsOf(row: HtmlElement): HtmlElement[] {
-  return row.childNodes.filter((it): it is HtmlElement => isElement(it) && (it.tagName === 'td' || it.tagName === 'th') && !isFurniture(it));
+  return row.childNodes.filter(
+    (it): it is HtmlElement => isElement(it) && (it.tagName === 'td' || it.tagName === 'th') && !isFurniture(it),
+  );
 }
 
 function cellOf(cell: HtmlElement): SpannedCell {

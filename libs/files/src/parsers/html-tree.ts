@@ -25,9 +25,38 @@ export function findAll(node: HtmlNode, wanted: (element: HtmlElement) => boolea
   return found;
 }
 
-const neverShown = new Set(['script', 'style', 'noscript', 'template', 'svg', 'iframe', 'object', 'button', 'select', 'textarea', 'input', 'head', 'nav', 'dialog', 'canvas', 'audio', 'video', 'map']);
-const furnitureRoles = new Set(['navigation', 'banner', 'contentinfo', 'search', 'menu', 'menubar', 'dialog', 'alertdialog']);
-const furnitureNames = /(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|cookie|cookies|advert|advertisement|pagination|pager|share|social|skip-link|noprint|footer-links|edit-?section|editsection)(?:$|[\s_-])/i;
+const neverShown = new Set([
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'svg',
+  'iframe',
+  'object',
+  'button',
+  'select',
+  'textarea',
+  'input',
+  'head',
+  'nav',
+  'dialog',
+  'canvas',
+  'audio',
+  'video',
+  'map',
+]);
+const furnitureRoles = new Set([
+  'navigation',
+  'banner',
+  'contentinfo',
+  'search',
+  'menu',
+  'menubar',
+  'dialog',
+  'alertdialog',
+]);
+const furnitureNames =
+  /(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|cookie|cookies|advert|advertisement|pagination|pager|share|social|skip-link|noprint|footer-links|edit-?section|editsection)(?:$|[\s_-])/i;
 
 /** Scripts, hidden parts and the furniture of a site: what a reader of the page's text does not read. */
 export function isFurniture(element: HtmlElement): boolean {

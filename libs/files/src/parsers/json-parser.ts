@@ -17,7 +17,11 @@ const maxColumns = 60;
 
 /** JSON and JSON lines: equal flat objects are rows of a table, questions with answers are headings with text. */
 export async function parseJson({ bytes }: ParseInput): Promise<ParsedDocument> {
-  const value = readJson(jsonTextOf(bytes).replace(/^\ufeff/, '').trim());
+  const value = readJson(
+    jsonTextOf(bytes)
+      .replace(/^\ufeff/, '')
+      .trim(),
+  );
   const builder = new DocumentBuilder();
   if (isObject(value)) builder.title(stringOf(value, titleKeys));
   addValue(value, [], builder);
@@ -30,7 +34,10 @@ function readJson(text: string): Json {
   } catch (error) {
     const lines = readLines(text);
     if (lines !== undefined) return lines;
-    throw new MingdaError('FILE_CORRUPT', { detail: error instanceof Error ? error.message : String(error), cause: error });
+    throw new MingdaError('FILE_CORRUPT', {
+      detail: error instanceof Error ? error.message : String(error),
+      cause: error,
+    });
   }
 }
 
@@ -69,14 +76,17 @@ function addValue(value: Json, path: readonly string[], builder: DocumentBuilder
   if (path.length > maxDepth) return;
   if (Array.isArray(value)) addArray(value, path, builder);
   else if (isObject(value)) addObject(value, path, builder);
-  else if (!isEmpty(value)) builder.paragraph(path.length === 0 ? String(value) : `${path.join('.')}: ${String(value)}`);
+  else if (!isEmpty(value))
+    builder.paragraph(path.length === 0 ? String(value) : `${path.join('.')}: ${String(value)}`);
 }
 
 function addArray(values: readonly Json[], path: readonly string[], builder: DocumentBuilder): void {
   const objects = values.filter(isObject);
   if (objects.length === values.length && objects.length > 0) {
-    if (objects.length > 1 && objects.every((it) => isFlat(it) && !isEntry(it)) && addTable(objects, path, builder)) return;
-    for (const [at, object] of objects.entries()) addObject(object, isEntry(object) ? path : [...path, String(at + 1)], builder);
+    if (objects.length > 1 && objects.every((it) => isFlat(it) && !isEntry(it)) && addTable(objects, path, builder))
+      return;
+    for (const [at, object] of objects.entries())
+      addObject(object, isEntry(object) ? path : [...path, String(at + 1)], builder);
     return;
   }
   for (const it of values) {
@@ -110,7 +120,12 @@ function addTable(objects: readonly JsonObject[], path: readonly string[], build
 }
 
 function scalarText(value: Json): string {
-  if (Array.isArray(value)) return value.filter(isScalar).filter((it) => !isEmpty(it)).map(String).join(', ');
+  if (Array.isArray(value))
+    return value
+      .filter(isScalar)
+      .filter((it) => !isEmpty(it))
+      .map(String)
+      .join(', ');
   return value === null || !isScalar(value) ? '' : String(value);
 }
 
@@ -126,12 +141,14 @@ function addObject(object: JsonObject, path: readonly string[], builder: Documen
   }
   const lines: string[] = [];
   for (const [key, value] of Object.entries(object)) {
-    const isShort = isScalar(value) || (Array.isArray(value) && value.every(isScalar) && scalarText(value).length <= 200);
+    const isShort =
+      isScalar(value) || (Array.isArray(value) && value.every(isScalar) && scalarText(value).length <= 200);
     if (!shown.has(key) && isShort && !isEmpty(value)) lines.push(`${[...path, key].join('.')}: ${scalarText(value)}`);
   }
   builder.paragraph(lines.join('\n'));
   for (const [key, value] of Object.entries(object)) {
-    const isShort = isScalar(value) || (Array.isArray(value) && value.every(isScalar) && scalarText(value).length <= 200);
+    const isShort =
+      isScalar(value) || (Array.isArray(value) && value.every(isScalar) && scalarText(value).length <= 200);
     if (!shown.has(key) && !isShort) addValue(value, [...path, key], builder);
   }
 }

@@ -9,7 +9,9 @@ const frontMatter = /^---[^\S\n]*\n([\s\S]*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|$)/;
 
 /** CommonMark with GitHub's tables; HTML inside is read as HTML. */
 export async function parseMarkdown({ bytes }: ParseInput): Promise<ParsedDocument> {
-  const text = textOf(bytes).replace(/\r\n?/g, '\n').replace(/^\ufeff/, '');
+  const text = textOf(bytes)
+    .replace(/\r\n?/g, '\n')
+    .replace(/^\ufeff/, '');
   const front = frontMatter.exec(text);
   const builder = new DocumentBuilder();
   builder.title(titleOf(front?.[1] ?? ''));
@@ -100,9 +102,12 @@ function inlineText(token: Token): string {
 /** The lexer leaves character references as written. */
 function unescapeEntities(text: string): string {
   const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', apos: "'" };
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|nbsp|apos));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return named[name.toLowerCase()] ?? whole;
-    const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(amp|lt|gt|quot|nbsp|apos));/gi,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return named[name.toLowerCase()] ?? whole;
+      const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }

@@ -1,23 +1,50 @@
-import { Document, FootnoteReferenceRun, HeadingLevel, LevelFormat, Packer, Paragraph, Table, TableCell, TableRow, TextRun } from 'docx';
+import {
+  Document,
+  FootnoteReferenceRun,
+  HeadingLevel,
+  LevelFormat,
+  Packer,
+  Paragraph,
+  Table,
+  TableCell,
+  TableRow,
+  TextRun,
+} from 'docx';
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
 import { outline, parse } from '../../test/fixtures/parse.ts';
 import { docxOf, xlsxOf } from '../../test/fixtures/zip.ts';
 
-const cell = (text: string, span: { columnSpan?: number; rowSpan?: number } = {}): TableCell => new TableCell({ ...span, children: [new Paragraph(text)] });
+const cell = (text: string, span: { columnSpan?: number; rowSpan?: number } = {}): TableCell =>
+  new TableCell({ ...span, children: [new Paragraph(text)] });
 
 test('docx: title, headings, numbering, notes, tables with merged cells', async () => {
   const word = new Document({
     title: '员工手册',
     numbering: {
-      config: [{ reference: 'n', levels: [{ level: 0, format: LevelFormat.DECIMAL, text: '第%1条' }, { level: 1, format: LevelFormat.LOWER_LETTER, text: '%2)' }] }],
+      config: [
+        {
+          reference: 'n',
+          levels: [
+            { level: 0, format: LevelFormat.DECIMAL, text: '第%1条' },
+            { level: 1, format: LevelFormat.LOWER_LETTER, text: '%2)' },
+          ],
+        },
+      ],
     },
     footnotes: { 1: { children: [new Paragraph('不含试用期')] } },
     sections: [
       {
         children: [
           new Paragraph({ text: '假期', heading: HeadingLevel.HEADING_1 }),
-          new Paragraph({ children: [new TextRun('年假'), new TextRun({ text: '十天', bold: true }), new FootnoteReferenceRun(1), new TextRun('。')] }),
+          new Paragraph({
+            children: [
+              new TextRun('年假'),
+              new TextRun({ text: '十天', bold: true }),
+              new FootnoteReferenceRun(1),
+              new TextRun('。'),
+            ],
+          }),
           new Paragraph({ text: '申请', numbering: { reference: 'n', level: 0 } }),
           new Paragraph({ text: '填表', numbering: { reference: 'n', level: 1 } }),
           new Paragraph({ text: '审批', numbering: { reference: 'n', level: 0 } }),
@@ -93,26 +120,51 @@ test('xlsx: a formatted but empty million of rows is nothing', async () => {
   const rows = Array.from({ length: 20_000 }, (_, at) => `<row r="${at + 3}"><c r="A${at + 3}" s="0"/></row>`).join('');
   const document = await parse(
     'a.xlsx',
-    xlsxOf(`<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>项</t></is></c><c r="B1" t="inlineStr"><is><t>值</t></is></c></row><row r="2"><c r="A2" t="str"><v>甲</v></c><c r="B2"><v>1</v></c></row>${rows}<row r="1048576"><c r="XFD1048576"/></row></sheetData>`),
+    xlsxOf(
+      `<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>项</t></is></c><c r="B1" t="inlineStr"><is><t>值</t></is></c></row><row r="2"><c r="A2" t="str"><v>甲</v></c><c r="B2"><v>1</v></c></row>${rows}<row r="1048576"><c r="XFD1048576"/></row></sheetData>`,
+    ),
   );
   expect(outline(document)).toEqual(['h1 Sheet1', 'tr 项: 甲 | 值: 1']);
 });
 
 test('pptx: slides are pages, the title first, bullets, tables, notes', async () => {
   // Its types describe the script version, where the class is the module itself.
-  const { default: Pptx } = (await import('pptxgenjs')) as unknown as { default: new () => InstanceType<(typeof import('pptxgenjs'))['default']> };
+  const { default: Pptx } = (await import('pptxgenjs')) as unknown as {
+    default: new () => InstanceType<(typeof import('pptxgenjs'))['default']>;
+  };
   const deck = new Pptx();
   deck.title = '入职培训';
   const slide = deck.addSlide();
   slide.addText('第一步', { x: 1, y: 0.5, w: 5, h: 1 });
-  slide.addText([{ text: '领取电脑', options: { bullet: true } }, { text: '登录邮箱', options: { bullet: true } }], { x: 1, y: 2, w: 5, h: 2 });
-  slide.addTable([[{ text: '物品' }, { text: '数量' }], [{ text: '电脑' }, { text: '1' }]], { x: 1, y: 4 });
+  slide.addText(
+    [
+      { text: '领取电脑', options: { bullet: true } },
+      { text: '登录邮箱', options: { bullet: true } },
+    ],
+    { x: 1, y: 2, w: 5, h: 2 },
+  );
+  slide.addTable(
+    [
+      [{ text: '物品' }, { text: '数量' }],
+      [{ text: '电脑' }, { text: '1' }],
+    ],
+    { x: 1, y: 4 },
+  );
   slide.addNotes('请提前准备');
   deck.addSlide();
   const document = await parse('a.pptx', (await deck.write({ outputType: 'nodebuffer' })) as Buffer);
   expect(document.title).toBe('入职培训');
-  expect(outline(document)).toEqual(['p 第一步', 'li 领取电脑', 'li 登录邮箱', 'tr 物品: 电脑 | 数量: 1', 'p 请提前准备']);
-  expect(document.blocks[0]).toMatchObject({ page: 1, box: [expect.closeTo(0.1, 3), expect.closeTo(0.0889, 3), expect.closeTo(0.6, 3), expect.closeTo(0.2667, 3)] });
+  expect(outline(document)).toEqual([
+    'p 第一步',
+    'li 领取电脑',
+    'li 登录邮箱',
+    'tr 物品: 电脑 | 数量: 1',
+    'p 请提前准备',
+  ]);
+  expect(document.blocks[0]).toMatchObject({
+    page: 1,
+    box: [expect.closeTo(0.1, 3), expect.closeTo(0.0889, 3), expect.closeTo(0.6, 3), expect.closeTo(0.2667, 3)],
+  });
   expect(document.pages).toEqual([
     { page: 1, state: 'text', characters: expect.any(Number) as number },
     { page: 2, state: 'empty', characters: 0 },

@@ -27,7 +27,10 @@ async function parseAtDepth(
   limits: Pick<ParseContext, 'maxPages' | 'expansion'>,
 ): Promise<ParsedDocument> {
   if (depth > maxDepth) {
-    throw new MingdaError('FILE_LIMIT_EXPANSION', { subject: input.fileName, detail: `It lies more than ${maxDepth} files deep.` });
+    throw new MingdaError('FILE_LIMIT_EXPANSION', {
+      subject: input.fileName,
+      detail: `It lies more than ${maxDepth} files deep.`,
+    });
   }
   const format = detectFormat(input.fileName, input.bytes);
   const parse = await parsers[format]();

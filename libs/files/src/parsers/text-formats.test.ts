@@ -9,7 +9,10 @@ test('txt: paragraphs, list items, chapters; wrapped lines are joined, meant one
     'least two weeks ahead of the first day that they would like to take',
     'off.',
   ].join('\n');
-  const document = await parse('a.txt', `第一章 总则\n\n问：年假几天？\n答：十天。\n\n1. 提交申请\n2. 等待审批\n\n${wrapped}\n`);
+  const document = await parse(
+    'a.txt',
+    `第一章 总则\n\n问：年假几天？\n答：十天。\n\n1. 提交申请\n2. 等待审批\n\n${wrapped}\n`,
+  );
   expect(outline(document)).toEqual([
     'h1 第一章 总则',
     'p 问：年假几天？\n答：十天。',
@@ -62,7 +65,11 @@ test('html: the page without the site, hidden parts or scripts', async () => {
 });
 
 test('html: a declared encoding is used where the bytes are not UTF-8', async () => {
-  const source = Buffer.concat([Buffer.from('<html><meta charset=gbk><p>'), encode('请假', 'gb18030'), Buffer.from('</p>')]);
+  const source = Buffer.concat([
+    Buffer.from('<html><meta charset=gbk><p>'),
+    encode('请假', 'gb18030'),
+    Buffer.from('</p>'),
+  ]);
   expect(outline(await parse('a.html', source))).toEqual(['p 请假']);
 });
 
@@ -77,10 +84,25 @@ test.each([
 });
 
 test('json: records are rows, questions are headings, nested values keep their path', async () => {
-  expect(outline(await parse('a.json', '[{"型号":"A1","功率":5},{"型号":"B2","功率":7}]'))).toEqual(['tr 型号: A1 | 功率: 5', 'tr 型号: B2 | 功率: 7']);
-  expect(outline(await parse('a.json', '[{"question":"几天年假？","answer":"十天。","tag":"HR"}]'))).toEqual(['h2 几天年假？', 'p 十天。', 'p tag: HR']);
-  expect(outline(await parse('a.json', '{"company":{"name":"云杉","address":{"city":"上海"}}}'))).toEqual(['p company.name: 云杉', 'p company.address.city: 上海']);
-  expect(outline(await parse('a.jsonl', '{"q":"a?","a":"b"}\n{"q":"c?","a":"d"}'))).toEqual(['h2 a?', 'p b', 'h2 c?', 'p d']);
+  expect(outline(await parse('a.json', '[{"型号":"A1","功率":5},{"型号":"B2","功率":7}]'))).toEqual([
+    'tr 型号: A1 | 功率: 5',
+    'tr 型号: B2 | 功率: 7',
+  ]);
+  expect(outline(await parse('a.json', '[{"question":"几天年假？","answer":"十天。","tag":"HR"}]'))).toEqual([
+    'h2 几天年假？',
+    'p 十天。',
+    'p tag: HR',
+  ]);
+  expect(outline(await parse('a.json', '{"company":{"name":"云杉","address":{"city":"上海"}}}'))).toEqual([
+    'p company.name: 云杉',
+    'p company.address.city: 上海',
+  ]);
+  expect(outline(await parse('a.jsonl', '{"q":"a?","a":"b"}\n{"q":"c?","a":"d"}'))).toEqual([
+    'h2 a?',
+    'p b',
+    'h2 c?',
+    'p d',
+  ]);
 });
 
 test('json: damage is reported, depth is survived', async () => {

@@ -15,6 +15,4 @@ export interface ParseFailure {
   readonly fixes: readonly string[];
 }
 
-export type ParseReply =
-  | { readonly document: ParsedDocument }
-  | { readonly failure: ParseFailure };
+export type ParseReply = { readonly document: ParsedDocument } | { readonly failure: ParseFailure };

@@ -48,7 +48,9 @@ function fillsGaps(above: Row, next: Row): boolean {
   const columns = above.map((_, column) => column);
   const textBelow = (column: number): string => next[column]?.text ?? '';
   const gaps = columns.filter(isGap);
-  const named = columns.filter((column) => !isGap(column) && textBelow(column) !== '' && textBelow(column) !== above[column]?.text);
+  const named = columns.filter(
+    (column) => !isGap(column) && textBelow(column) !== '' && textBelow(column) !== above[column]?.text,
+  );
   return named.length === 0 && gaps.filter((column) => textBelow(column) !== '').length >= gaps.length * 0.5;
 }
 
@@ -58,12 +60,16 @@ function isName(text: string): boolean {
 
 /** An amount, a share, a date or a time. */
 function isFigure(text: string): boolean {
-  return /^[\s¥￥$€£+\-−–—(（<>≤≥~]*\d[\d,.，:/\s\-–~%‰)）]*(?:[元万亿kKmMgGtTbB%天年月日时分秒个件台人次]|USD|CNY|RMB){0,3}[)）]?$/.test(text);
+  return /^[\s¥￥$€£+\-−–—(（<>≤≥~]*\d[\d,.，:/\s\-–~%‰)）]*(?:[元万亿kKmMgGtTbB%天年月日时分秒个件台人次]|USD|CNY|RMB){0,3}[)）]?$/.test(
+    text,
+  );
 }
 
 /** Years, quarters and months name columns although they are figures. */
 function isPeriod(text: string): boolean {
-  return /^(?:(?:19|20)\d{2}\s*(?:年(?:度)?)?(?:\s*\d{1,2}\s*(?:-\s*\d{1,2}\s*)?月)?|(?:19|20)\d{2}[-/]\d{1,2}|\d{1,2}月|FY\d{2,4})$/.test(text);
+  return /^(?:(?:19|20)\d{2}\s*(?:年(?:度)?)?(?:\s*\d{1,2}\s*(?:-\s*\d{1,2}\s*)?月)?|(?:19|20)\d{2}[-/]\d{1,2}|\d{1,2}月|FY\d{2,4})$/.test(
+    text,
+  );
 }
 
 function headsFigures(header: readonly Row[], body: readonly Row[]): boolean {
@@ -78,7 +84,8 @@ function bodyDiffers(header: readonly Row[], body: readonly Row[]): boolean {
   if (names.length > 0 && names.filter((name) => /[:：]$/.test(name)).length >= 1 && width === 2) return false;
   for (let column = 0; column < width; column += 1) {
     const values = body.map((row) => row[column]?.text ?? '').filter((text) => text !== '');
-    if (values.length > 0 && values.filter(isFigure).length >= values.length * 0.6) return width > 2 || column === 1 || values.length > 1;
+    if (values.length > 0 && values.filter(isFigure).length >= values.length * 0.6)
+      return width > 2 || column === 1 || values.length > 1;
   }
   if (width >= 3) return true;
   if (width < 2) return false;

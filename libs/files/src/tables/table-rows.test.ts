@@ -11,7 +11,9 @@ test('each row repeats its header, empty cells are left out', () => {
 });
 
 test('years name columns although they are figures', () => {
-  expect(texts({ rows: rows('项目|2023年|2024年', '营业收入|100|120') })).toEqual(['项目: 营业收入 | 2023年: 100 | 2024年: 120']);
+  expect(texts({ rows: rows('项目|2023年|2024年', '营业收入|100|120') })).toEqual([
+    '项目: 营业收入 | 2023年: 100 | 2024年: 120',
+  ]);
 });
 
 test('figures in the first row mean that there is no header', () => {
@@ -26,7 +28,10 @@ test('a header of two rows is joined, a title over the whole width becomes the c
   const table = readTable({
     rows: [
       [{ text: '销售表', colSpan: 3 }],
-      [{ text: '产品', rowSpan: 2 }, { text: '销量', colSpan: 2 }],
+      [
+        { text: '产品', rowSpan: 2 },
+        { text: '销量', colSpan: 2 },
+      ],
       [{ text: '一季度' }, { text: '二季度' }],
       [{ text: 'MD-1' }, { text: '5' }, { text: '7' }],
     ],
@@ -44,7 +49,11 @@ test('a cell over several rows stands in each, a cell over several columns once'
       [{ text: '合计', colSpan: 2 }, { text: '7' }],
     ],
   });
-  expect(table).toEqual(['地区: 华东 | 城市: 上海 | 人数: 3', '地区: 华东 | 城市: 杭州 | 人数: 4', '地区: 合计 | 人数: 7']);
+  expect(table).toEqual([
+    '地区: 华东 | 城市: 上海 | 人数: 3',
+    '地区: 华东 | 城市: 杭州 | 人数: 4',
+    '地区: 合计 | 人数: 7',
+  ]);
 });
 
 test('a second header inside the table replaces the first', () => {

@@ -55,14 +55,21 @@ export function readTable(grid: TableGrid): ReadTable {
   }
   const body = lines.slice(start);
   const isNamed = grid.headerRows !== undefined;
-  const headerRows = isNamed ? body.filter((line) => line.at < (grid.headerRows ?? 0)).length : countHeaderRows(body.map((line) => line.cells));
+  const headerRows = isNamed
+    ? body.filter((line) => line.at < (grid.headerRows ?? 0)).length
+    : countHeaderRows(body.map((line) => line.cells));
   if (headerRows >= body.length) return { captions, rows: body.map((line) => rowOf(line, undefined, grid)) };
   const rows: TableRow[] = [];
   let header = headerRows === 0 ? undefined : joinHeader(body.slice(0, headerRows).map((line) => line.cells));
   for (let at = headerRows; at < body.length; at += 1) {
     const line = body[at];
     if (line === undefined) break;
-    const again = isNamed ? 0 : headerInside(body.map((it) => it.cells), at);
+    const again = isNamed
+      ? 0
+      : headerInside(
+          body.map((it) => it.cells),
+          at,
+        );
     if (again > 0) {
       header = joinHeader(body.slice(at, at + again).map((it) => it.cells));
       at += again - 1;
@@ -95,7 +102,9 @@ function headerInside(rows: readonly (readonly GridCell[])[], at: number): numbe
   const lacksFirst = row[0]?.text === '' && row.slice(1).every((cell) => cell.text !== '') && row.length > 2;
   if (!isUnderTitle && !lacksFirst) return 0;
   const section = rows.slice(at);
-  const end = section.findIndex((it, index) => index > 0 && it.length > 2 && it.every((cell) => cell.text === it[0]?.text));
+  const end = section.findIndex(
+    (it, index) => index > 0 && it.length > 2 && it.every((cell) => cell.text === it[0]?.text),
+  );
   return countHeaderRows(end < 0 ? section : section.slice(0, end), lacksFirst);
 }
 
@@ -155,5 +164,7 @@ function rowText(cells: readonly string[], header: readonly string[] | undefined
   if (header === undefined && cells.length === 2 && filled.length === 2) {
     return `${filled[0]?.cell.replace(/[:：]$/, '') ?? ''}: ${filled[1]?.cell ?? ''}`;
   }
-  return filled.map(({ cell, name }) => (name === '' || name === cell ? cell : `${name.replace(/[:：]$/, '')}: ${cell}`)).join(' | ');
+  return filled
+    .map(({ cell, name }) => (name === '' || name === cell ? cell : `${name.replace(/[:：]$/, '')}: ${cell}`))
+    .join(' | ');
 }

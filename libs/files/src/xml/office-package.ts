@@ -14,7 +14,8 @@ export interface Relation {
 }
 
 /** Titles that programs write by themselves. */
-const madeUpTitle = /^(?:(?:microsoft )?(?:word|excel|powerpoint)\b.*|(?:power)?\s*point presentation|presentation\d*|document\d*|workbook|untitled|幻灯片\s*\d*|演示文稿\d*|文档\d*|无标题|.*\.(?:docx?|pptx?|xlsx?))$/i;
+const madeUpTitle =
+  /^(?:(?:microsoft )?(?:word|excel|powerpoint)\b.*|(?:power)?\s*point presentation|presentation\d*|document\d*|workbook|untitled|幻灯片\s*\d*|演示文稿\d*|文档\d*|无标题|.*\.(?:docx?|pptx?|xlsx?))$/i;
 
 /** An Office Open XML file: its parts and the relations between them (ECMA-376 part 2). External targets are left out. */
 export class OfficePackage {
@@ -65,7 +66,8 @@ export class OfficePackage {
   async mainPart(): Promise<string> {
     const relations = await this.relations('');
     const main = relations.find((it) => it.type === 'officeDocument')?.target;
-    if (main === undefined || !this.#zip.has(main)) throw new MingdaError('FILE_CORRUPT', { detail: 'Its main part is missing.' });
+    if (main === undefined || !this.#zip.has(main))
+      throw new MingdaError('FILE_CORRUPT', { detail: 'Its main part is missing.' });
     return main;
   }
 

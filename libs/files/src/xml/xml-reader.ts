@@ -30,7 +30,11 @@ export async function readXml(
   parser.on('error', (error) => fail(error.message));
   parser.on('doctype', () => fail('A document type declaration is not allowed.'));
   parser.on('opentag', (tag) => {
-    const element: XmlElement = { name: localName(tag.name), attributes: localAttributes(tag.attributes), children: [] };
+    const element: XmlElement = {
+      name: localName(tag.name),
+      attributes: localAttributes(tag.attributes),
+      children: [],
+    };
     root ??= element;
     open.push(element);
     if (open.length > maxDepth) fail(`Elements are nested more than ${maxDepth} deep.`);

@@ -106,12 +106,24 @@ export class DocxBody {
 
   #row(row: XmlElement, notes: string[]): DocxCell[] {
     const skipped = numberOf(child(row, 'trPr', 'gridBefore')?.attributes['val']) ?? 0;
-    const cells: DocxCell[] = Array.from({ length: Math.min(skipped, 60) }, () => ({ text: '', colSpan: 1, rowSpan: 1, continues: false, restarts: false }));
+    const cells: DocxCell[] = Array.from({ length: Math.min(skipped, 60) }, () => ({
+      text: '',
+      colSpan: 1,
+      rowSpan: 1,
+      continues: false,
+      restarts: false,
+    }));
     for (const cell of cellsOf(row)) {
       const merge = child(cell, 'tcPr', 'vMerge');
       const continues = merge !== undefined && merge.attributes['val'] !== 'restart';
       const colSpan = numberOf(child(cell, 'tcPr', 'gridSpan')?.attributes['val']) ?? 1;
-      cells.push({ text: continues ? '' : this.#cellText(cell, notes, 0), colSpan, rowSpan: 1, continues, restarts: merge !== undefined && !continues });
+      cells.push({
+        text: continues ? '' : this.#cellText(cell, notes, 0),
+        colSpan,
+        rowSpan: 1,
+        continues,
+        restarts: merge !== undefined && !continues,
+      });
     }
     return cells;
   }
@@ -122,7 +134,10 @@ export class DocxBody {
     for (const it of elementsOf(cell)) {
       if (it.name === 'p') {
         const inline = readInline(it);
-        const label = inline.text.trim() === '' ? undefined : this.#label(child(it, 'pPr'), this.#sources.styles.of(child(it, 'pPr', 'pStyle')?.attributes['val']));
+        const label =
+          inline.text.trim() === ''
+            ? undefined
+            : this.#label(child(it, 'pPr'), this.#sources.styles.of(child(it, 'pPr', 'pStyle')?.attributes['val']));
         parts.push(label === undefined || label === '' ? inline.text : `${label} ${inline.text}`);
         notes.push(...inline.notes);
         for (const box of inline.boxes) parts.push(this.#cellText(box, notes, depth + 1));
@@ -143,11 +158,15 @@ interface DocxCell extends SpannedCell {
 
 /** Rows and cells may be wrapped in content controls and tracked changes. */
 function rowsOf(table: XmlElement): XmlElement[] {
-  return elementsOf(table).flatMap((it) => (it.name === 'tr' ? [it] : it.name === 'sdt' || it.name === 'sdtContent' ? rowsOf(it) : []));
+  return elementsOf(table).flatMap((it) =>
+    it.name === 'tr' ? [it] : it.name === 'sdt' || it.name === 'sdtContent' ? rowsOf(it) : [],
+  );
 }
 
 function cellsOf(row: XmlElement): XmlElement[] {
-  return elementsOf(row).flatMap((it) => (it.name === 'tc' ? [it] : it.name === 'sdt' || it.name === 'sdtContent' ? cellsOf(it) : []));
+  return elementsOf(row).flatMap((it) =>
+    it.name === 'tc' ? [it] : it.name === 'sdt' || it.name === 'sdtContent' ? cellsOf(it) : [],
+  );
 }
 
 /** Word says of each covered cell that it continues the one above; the grid wants the height of the first. */

@@ -20,7 +20,8 @@ export async function parseDocx({ bytes }: ParseInput, { expansion }: ParseConte
   const notes = new Map<string, XmlElement[]>();
   for (const kind of ['footnote', 'endnote'] as const) {
     const root = await office.optionalXml(part(`${kind}s`));
-    for (const note of childrenOf(root, kind)) notes.set(`${kind} ${note.attributes['id'] ?? ''}`, descendants(note, 'p'));
+    for (const note of childrenOf(root, kind))
+      notes.set(`${kind} ${note.attributes['id'] ?? ''}`, descendants(note, 'p'));
   }
   const builder = new DocumentBuilder();
   builder.title(await office.title());

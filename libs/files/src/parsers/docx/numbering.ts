@@ -13,13 +13,26 @@ const digits = '零一二三四五六七八九';
 function chinese(value: number): string {
   if (value < 10) return digits.charAt(value);
   if (value < 20) return `十${value === 10 ? '' : digits.charAt(value - 10)}`;
-  if (value < 100) return `${digits.charAt(Math.floor(value / 10))}十${value % 10 === 0 ? '' : digits.charAt(value % 10)}`;
+  if (value < 100)
+    return `${digits.charAt(Math.floor(value / 10))}十${value % 10 === 0 ? '' : digits.charAt(value % 10)}`;
   return String(value);
 }
 
 function roman(value: number): string {
   const steps: readonly (readonly [number, string])[] = [
-    [1000, 'M'], [900, 'CM'], [500, 'D'], [400, 'CD'], [100, 'C'], [90, 'XC'], [50, 'L'], [40, 'XL'], [10, 'X'], [9, 'IX'], [5, 'V'], [4, 'IV'], [1, 'I'],
+    [1000, 'M'],
+    [900, 'CM'],
+    [500, 'D'],
+    [400, 'CD'],
+    [100, 'C'],
+    [90, 'XC'],
+    [50, 'L'],
+    [40, 'XL'],
+    [10, 'X'],
+    [9, 'IX'],
+    [5, 'V'],
+    [4, 'IV'],
+    [1, 'I'],
   ];
   let rest = Math.min(value, 3999);
   let text = '';
@@ -43,7 +56,8 @@ function numeral(value: number, format: string): string {
   if (format === 'upperLetter') return letters(value);
   if (format === 'lowerRoman') return roman(value).toLowerCase();
   if (format === 'upperRoman') return roman(value);
-  if (/^(?:chinese|japaneseCounting|taiwaneseCounting|ideographDigital|koreanDigital)/.test(format)) return chinese(value);
+  if (/^(?:chinese|japaneseCounting|taiwaneseCounting|ideographDigital|koreanDigital)/.test(format))
+    return chinese(value);
   if (format === 'ideographTraditional') return '甲乙丙丁戊己庚辛壬癸'.charAt((value - 1) % 10);
   if (format === 'decimalEnclosedCircle' || format === 'decimalEnclosedCircleChinese') {
     return value <= 20 ? String.fromCodePoint(0x2460 + value - 1) : String(value);

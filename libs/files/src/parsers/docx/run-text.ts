@@ -11,7 +11,20 @@ export interface InlineContent {
 }
 
 /** Deleted and moved-away text, field codes, phonetic guides, comments: not part of what a reader sees. */
-const unseen = new Set(['del', 'delText', 'moveFrom', 'instrText', 'rt', 'pPr', 'rPr', 'tblPr', 'tcPr', 'sdtPr', 'annotationRef', 'Fallback']);
+const unseen = new Set([
+  'del',
+  'delText',
+  'moveFrom',
+  'instrText',
+  'rt',
+  'pPr',
+  'rPr',
+  'tblPr',
+  'tcPr',
+  'sdtPr',
+  'annotationRef',
+  'Fallback',
+]);
 
 export function readInline(element: XmlElement): InlineContent {
   const content: InlineContent = { text: '', boxes: [], notes: [] };

@@ -11,7 +11,13 @@ export interface ParagraphStyle {
   readonly listLevel: number | undefined;
 }
 
-const plain: ParagraphStyle = { level: undefined, isTitle: false, isContents: false, numId: undefined, listLevel: undefined };
+const plain: ParagraphStyle = {
+  level: undefined,
+  isTitle: false,
+  isContents: false,
+  numId: undefined,
+  listLevel: undefined,
+};
 
 /** What a paragraph inherits from its style and the styles that one is based on. */
 export class Styles {
@@ -38,7 +44,14 @@ export class Styles {
     const outline = numberOf(child(properties, 'outlineLvl')?.attributes['val']);
     const named = /^(?:heading|标题|überschrift|titre) ?([1-9])$/.exec(name)?.[1];
     const style: ParagraphStyle = {
-      level: named !== undefined ? Number(named) : outline !== undefined && outline < 9 ? outline + 1 : outline === 9 ? undefined : base.level,
+      level:
+        named !== undefined
+          ? Number(named)
+          : outline !== undefined && outline < 9
+            ? outline + 1
+            : outline === 9
+              ? undefined
+              : base.level,
       isTitle: name === 'title' || name === '标题',
       isContents: /^(?:toc ?\d|目录 ?\d|table of figures)$/.test(name),
       numId: child(properties, 'numPr', 'numId')?.attributes['val'] ?? base.numId,

@@ -26,7 +26,7 @@ export function rowsOf(fragments: readonly Fragment[]): Row[] {
  */
 export function findAlignedTables(rows: readonly Row[]): AlignedPart[] {
   const parts: AlignedPart[] = [];
-  for (let at = 0; at < rows.length; ) {
+  for (let at = 0; at < rows.length;) {
     const end = blockEnd(rows, at);
     const table = end - at >= 2 ? tableOf(rows.slice(at, end)) : undefined;
     if (table === undefined) {
@@ -53,7 +53,13 @@ function blockEnd(rows: readonly Row[], start: number): number {
   // The last row's cells may wrap once more.
   const last = rows[end - 1] ?? [];
   const next = rows[end];
-  if (next?.length === 1 && last.length > 2 && gapBetween(last, next) < 0.4 * sizeOf(next) && (next[0]?.x0 ?? 0) > (last[1]?.x0 ?? 0) - 2) end += 1;
+  if (
+    next?.length === 1 &&
+    last.length > 2 &&
+    gapBetween(last, next) < 0.4 * sizeOf(next) &&
+    (next[0]?.x0 ?? 0) > (last[1]?.x0 ?? 0) - 2
+  )
+    end += 1;
   return end;
 }
 
@@ -85,7 +91,14 @@ type Cells = Fragment[][];
 
 /** Spans of x that text stands on, parted by gaps that hardly any row crosses. */
 function columnsOf(rows: readonly Row[]): Rect[] {
-  const events = rows.flatMap((row) => row.flatMap((it) => [{ x: it.x0, step: 1 }, { x: it.x1, step: -1 }])).toSorted((a, b) => a.x - b.x || b.step - a.step);
+  const events = rows
+    .flatMap((row) =>
+      row.flatMap((it) => [
+        { x: it.x0, step: 1 },
+        { x: it.x1, step: -1 },
+      ]),
+    )
+    .toSorted((a, b) => a.x - b.x || b.step - a.step);
   const allowed = rows.length >= 6 ? Math.floor(rows.length * 0.12) : 0;
   const minGap = Math.max(3, median(rows.map(sizeOf)) * 0.4);
   const spans: { x0: number; x1: number }[] = [];
@@ -128,10 +141,17 @@ function isContents(rows: readonly Cells[]): boolean {
 
 /** Two columns of running text side by side. */
 function isProse(rows: readonly Row[], columns: readonly Rect[]): boolean {
-  return columns.length <= 2 && columns.every((column) => {
-    const own = rows.flat().filter((it) => it.x0 >= column.x0 - 1 && it.x1 <= column.x1 + 1);
-    return own.length >= 4 && median(own.map((it) => it.x1 - it.x0)) > (column.x1 - column.x0) * 0.8 && median(own.map((it) => it.text.length)) > 30;
-  });
+  return (
+    columns.length <= 2 &&
+    columns.every((column) => {
+      const own = rows.flat().filter((it) => it.x0 >= column.x0 - 1 && it.x1 <= column.x1 + 1);
+      return (
+        own.length >= 4 &&
+        median(own.map((it) => it.x1 - it.x0)) > (column.x1 - column.x0) * 0.8 &&
+        median(own.map((it) => it.text.length)) > 30
+      );
+    })
+  );
 }
 
 /** A line that stands clearly closer to the row above than rows do, and only under filled cells, continues them. */
@@ -142,7 +162,8 @@ function mergeWrapped(rows: readonly Cells[]): Cells[] {
   rows.forEach((row, at) => {
     const above = merged.at(-1);
     const gap = gaps[at - 1] ?? Infinity;
-    const isUnderFilled = above !== undefined && row.every((cell, column) => cell.length === 0 || (above[column]?.length ?? 0) > 0);
+    const isUnderFilled =
+      above !== undefined && row.every((cell, column) => cell.length === 0 || (above[column]?.length ?? 0) > 0);
     const isPartial = filledIn(row) < (above === undefined ? 0 : filledIn(above));
     if (above !== undefined && isUnderFilled && isPartial && gap < usual * 0.7 - 0.5) {
       row.forEach((cell, column) => above[column]?.push(...cell));

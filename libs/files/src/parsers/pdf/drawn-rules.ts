@@ -29,12 +29,23 @@ function multiply(a: Matrix, b: Matrix): Matrix {
 }
 
 /** Follows the page's drawing commands for straight lines: borders of tables are drawn, not written. */
-export function readDrawing(list: PDFOperatorList, ops: PdfLibrary['OPS'], page: { frame: Matrix; area: number }): Drawing {
+export function readDrawing(
+  list: PDFOperatorList,
+  ops: PdfLibrary['OPS'],
+  page: { frame: Matrix; area: number },
+): Drawing {
   const rules: Rule[] = [];
   const stack: Matrix[] = [];
   let at: Matrix = page.frame;
   let hasPicture = false;
-  const painting = new Set<number>([ops.stroke, ops.closeStroke, ops.fillStroke, ops.eoFillStroke, ops.closeFillStroke, ops.closeEOFillStroke]);
+  const painting = new Set<number>([
+    ops.stroke,
+    ops.closeStroke,
+    ops.fillStroke,
+    ops.eoFillStroke,
+    ops.closeFillStroke,
+    ops.closeEOFillStroke,
+  ]);
   const filling = new Set<number>([ops.fill, ops.eoFill]);
   for (const [index, op] of list.fnArray.entries()) {
     const args: unknown = list.argsArray[index];
@@ -82,7 +93,7 @@ interface Point {
 function polygonsOf(path: Float32Array, matrix: Matrix): Point[][] {
   const polygons: Point[][] = [];
   let open: Point[] = [];
-  for (let at = 0; at < path.length; ) {
+  for (let at = 0; at < path.length;) {
     const op = path[at] ?? 4;
     const count = coordinates[op] ?? 0;
     if (op === 0) {
@@ -104,7 +115,9 @@ function polygonsOf(path: Float32Array, matrix: Matrix): Point[][] {
 }
 
 function linesOf(path: Float32Array, matrix: Matrix): Rule[] {
-  return polygonsOf(path, matrix).flatMap((points) => points.slice(1).flatMap((to, at) => ruleBetween(points[at] ?? to, to)));
+  return polygonsOf(path, matrix).flatMap((points) =>
+    points.slice(1).flatMap((to, at) => ruleBetween(points[at] ?? to, to)),
+  );
 }
 
 /** Many writers draw a line as a thin filled rectangle. */
@@ -113,7 +126,8 @@ function barsOf(path: Float32Array, matrix: Matrix): Rule[] {
     const xs = points.map((it) => it.x);
     const ys = points.map((it) => it.y);
     const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    if (y1 - y0 <= maxThickness && x1 - x0 > y1 - y0) return ruleBetween({ x: x0, y: (y0 + y1) / 2 }, { x: x1, y: (y0 + y1) / 2 });
+    if (y1 - y0 <= maxThickness && x1 - x0 > y1 - y0)
+      return ruleBetween({ x: x0, y: (y0 + y1) / 2 }, { x: x1, y: (y0 + y1) / 2 });
     if (x1 - x0 <= maxThickness) return ruleBetween({ x: (x0 + x1) / 2, y: y0 }, { x: (x0 + x1) / 2, y: y1 });
     return [];
   });

@@ -29,7 +29,9 @@ export function fragmentsOf(runs: readonly Run[], gap: number): Fragment[] {
 
 /** One text from all runs of a small area, such as a cell, line by line. */
 export function linesOfArea(runs: readonly Run[]): string[] {
-  return linesOf(runs).map((line) => joinRuns(line)).filter((line) => line !== '');
+  return linesOf(runs)
+    .map((line) => joinRuns(line))
+    .filter((line) => line !== '');
 }
 
 function linesOf(runs: readonly Run[]): Run[][] {

@@ -38,7 +38,11 @@ function marginalLines(page: PageLayout): Line[] {
   const bottom = lines.filter((it) => it.y0 > page.height * (1 - zone)).toSorted((a, b) => b.y1 - a.y1);
   const lowest = lines.toSorted((a, b) => b.y1 - a.y1)[0];
   const isFarInside = lowest !== undefined && lowest.y0 > page.height * 0.7 && lines.length > 3;
-  return [...top.slice(0, outermostLines), ...bottom.slice(0, outermostLines), ...(isFarInside && !bottom.includes(lowest) ? [lowest] : [])];
+  return [
+    ...top.slice(0, outermostLines),
+    ...bottom.slice(0, outermostLines),
+    ...(isFarInside && !bottom.includes(lowest) ? [lowest] : []),
+  ];
 }
 
 /** Nothing but other furniture stands further out: a lone number elsewhere is content. */

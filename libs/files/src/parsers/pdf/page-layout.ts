@@ -17,7 +17,9 @@ export interface Line extends Rect {
   readonly parts: number;
 }
 
-export type PageElement = { readonly kind: 'line'; readonly line: Line } | { readonly kind: 'table'; readonly table: PdfTable };
+export type PageElement =
+  | { readonly kind: 'line'; readonly line: Line }
+  | { readonly kind: 'table'; readonly table: PdfTable };
 
 /** What is on a page, in the order in which it is read. */
 export interface PageLayout {
@@ -38,14 +40,19 @@ export function layOut(page: PageContent): PageLayout {
 
 /** A table drawn inside a cell of another is part of that cell. */
 function outermost(tables: readonly PdfTable[]): PdfTable[] {
-  return tables.filter((it) => !tables.some((other) => other !== it && holdsMiddle(other, it) && other.x1 - other.x0 > it.x1 - it.x0));
+  return tables.filter(
+    (it) => !tables.some((other) => other !== it && holdsMiddle(other, it) && other.x1 - other.x0 > it.x1 - it.x0),
+  );
 }
 
 function elementsOf({ runs, tables }: Region): PageElement[] {
   const fragments = fragmentsOf(runs, cellGap);
   const left = Math.min(...fragments.map((it) => it.x0));
   const right = Math.max(...fragments.map((it) => it.x1));
-  const placed: { y: number; element: PageElement }[] = tables.map((table) => ({ y: table.y0, element: { kind: 'table', table } }));
+  const placed: { y: number; element: PageElement }[] = tables.map((table) => ({
+    y: table.y0,
+    element: { kind: 'table', table },
+  }));
   // A drawn table parts the text above it from the text below: no other table reaches across.
   const cuts = tables.map((it) => it.y0).toSorted((a, b) => a - b);
   const groups = Map.groupBy(rowsOf(fragments), (row) => cuts.filter((cut) => cut < boundsOf(row).y0).length);

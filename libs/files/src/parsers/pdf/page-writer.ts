@@ -34,7 +34,10 @@ export class PageWriter {
       this.#lines(lines, page);
       lines = [];
       this.#release();
-      const rows = this.#continuation.rowsOf(element.table, { isFirst: at === 0, isLast: at === page.elements.length - 1 });
+      const rows = this.#continuation.rowsOf(element.table, {
+        isFirst: at === 0,
+        isLast: at === page.elements.length - 1,
+      });
       const boxes = [...rows.added.map(() => undefined), ...element.table.bounds.map((rect) => page.toBox(rect))];
       const grid = { rows: [...rows.added, ...element.table.rows], boxes, ...rows.header };
       const characters = this.#builder.table(grid, { page: page.number, box: page.toBox(element.table) });
@@ -79,7 +82,10 @@ export class PageWriter {
 
   #count(page: number, characters: number, tableCharacters: number): void {
     const count = this.countOn(page);
-    this.#counts.set(page, { characters: count.characters + characters, tableCharacters: count.tableCharacters + tableCharacters });
+    this.#counts.set(page, {
+      characters: count.characters + characters,
+      tableCharacters: count.tableCharacters + tableCharacters,
+    });
   }
 }
 

@@ -25,8 +25,10 @@ export interface Typography {
   readonly hasContents: boolean;
 }
 
-const listMarker = /^(?:[•·●○▪■◆►✓▶◇□☑]\s*\S|[–—-]\s+\S|[（(]?\d{1,3}[.)、）](?!\d)\s*\S|[（(][一二三四五六七八九十]{1,3}[)）]|[①-⑳]|[a-zA-Z][.)]\s+\S)/;
-const chineseHeading = /^(?:第[一二三四五六七八九十百零\d]{1,5}[章节编篇部]|[一二三四五六七八九十]{1,3}、|附[录件表][一二三四五六七八九十A-Z\d]?)/;
+const listMarker =
+  /^(?:[•·●○▪■◆►✓▶◇□☑]\s*\S|[–—-]\s+\S|[（(]?\d{1,3}[.)、）](?!\d)\s*\S|[（(][一二三四五六七八九十]{1,3}[)）]|[①-⑳]|[a-zA-Z][.)]\s+\S)/;
+const chineseHeading =
+  /^(?:第[一二三四五六七八九十百零\d]{1,5}[章节编篇部]|[一二三四五六七八九十]{1,3}、|附[录件表][一二三四五六七八九十A-Z\d]?)/;
 const sentenceEnd = /[。！？!?；;：:….]["”’）)】]?$/;
 const dotLeader = /(?:[.．·…]\s?){4,}\s*[\divx]{1,5}$/i;
 
@@ -105,15 +107,21 @@ function continues(group: readonly Line[], line: Line, usual: ReadonlyMap<number
 /** The largest gap that still joins: what the paragraph has shown so far, or ordinary line spacing. */
 function spacing(group: readonly Line[], size: number, usual: number): number {
   const [first, second] = group;
-  return first !== undefined && second !== undefined ? (second.y0 - first.y1) * 1.25 + size * 0.2 : Math.max(size * 0.9, usual * 1.2 + 0.5);
+  return first !== undefined && second !== undefined
+    ? (second.y0 - first.y1) * 1.25 + size * 0.2
+    : Math.max(size * 0.9, usual * 1.2 + 0.5);
 }
 
 function blockOf(group: readonly Line[], typography: Typography): TextBlock {
-  const text = joinWrapped(group.map((line) => line.text), typography.isHyphenated);
+  const text = joinWrapped(
+    group.map((line) => line.text),
+    typography.isHyphenated,
+  );
   const [first] = group;
   const last = group.at(-1);
   const rect = boundsOf(group);
-  const isOpen = last !== undefined && !sentenceEnd.test(text) && last.x1 > last.right - (last.right - last.left) * 0.12;
+  const isOpen =
+    last !== undefined && !sentenceEnd.test(text) && last.x1 > last.right - (last.right - last.left) * 0.12;
   const isFlush = first !== undefined && first.x0 < first.left + first.size * 0.8;
   const level = first === undefined ? undefined : headingLevel(group, first, typography);
   if (level !== undefined) return { kind: 'heading', text, level, rect, isOpen: false, isFlush };

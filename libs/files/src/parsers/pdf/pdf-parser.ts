@@ -10,7 +10,8 @@ import { openPdf, type PdfSource } from './pdf-source.ts';
 import { readPage } from './read-page.ts';
 
 /** Made by the program that wrote the file, not by its author. */
-const madeUpTitle = /^(?:untitled|\(?anonymous\)?|unspecified|无标题|(?:microsoft )?(?:word|excel|powerpoint)\b.*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|wps)|幻灯片\s*\d+|slide \d+|[^\p{L}\p{N}]*)$/iu;
+const madeUpTitle =
+  /^(?:untitled|\(?anonymous\)?|unspecified|无标题|(?:microsoft )?(?:word|excel|powerpoint)\b.*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|wps)|幻灯片\s*\d+|slide \d+|[^\p{L}\p{N}]*)$/iu;
 
 /**
  * PDF files (ISO 32000). Pages are read one by one into lines and tables; what is a heading and what is a running head
@@ -20,9 +21,11 @@ export async function parsePdf({ bytes }: ParseInput, { maxPages }: ParseContext
   const source = await openPdf(bytes);
   try {
     const pages = source.document.numPages;
-    if (pages > maxPages) throw new MingdaError('FILE_LIMIT_PAGES', { detail: `It has ${pages} pages, the limit is ${maxPages}.` });
+    if (pages > maxPages)
+      throw new MingdaError('FILE_LIMIT_PAGES', { detail: `It has ${pages} pages, the limit is ${maxPages}.` });
     const layouts = await readLayouts(source, pages);
-    if (layouts.every((it) => it === undefined)) throw new MingdaError('FILE_CORRUPT', { detail: 'None of its pages can be read.' });
+    if (layouts.every((it) => it === undefined))
+      throw new MingdaError('FILE_CORRUPT', { detail: 'None of its pages can be read.' });
     const builder = new DocumentBuilder();
     builder.title(await titleOf(source));
     write(layouts, builder);
@@ -60,7 +63,9 @@ async function titleOf({ document }: PdfSource): Promise<string | undefined> {
 function write(layouts: readonly (PageLayout | undefined)[], builder: DocumentBuilder): void {
   const read = withoutFurniture(layouts.filter((it) => it !== undefined));
   const byNumber = new Map(read.map((it) => [it.number, it]));
-  const typography = typographyOf(read.flatMap((page) => page.elements.flatMap((it) => (it.kind === 'line' ? [it.line] : []))));
+  const typography = typographyOf(
+    read.flatMap((page) => page.elements.flatMap((it) => (it.kind === 'line' ? [it.line] : []))),
+  );
   const writer = new PageWriter(builder, typography);
   const scans: number[] = [];
   const failed: number[] = [];

@@ -50,8 +50,14 @@ export async function openPdf(bytes: Buffer): Promise<PdfSource> {
     await task.destroy();
     const name = error instanceof Error ? error.name : '';
     if (name === 'PasswordException') {
-      throw new MingdaError('FILE_ENCRYPTED', { cause: error, fixes: ['remove the password and upload the file again'] });
+      throw new MingdaError('FILE_ENCRYPTED', {
+        cause: error,
+        fixes: ['remove the password and upload the file again'],
+      });
     }
-    throw new MingdaError('FILE_CORRUPT', { detail: error instanceof Error ? error.message : String(error), cause: error });
+    throw new MingdaError('FILE_CORRUPT', {
+      detail: error instanceof Error ? error.message : String(error),
+      cause: error,
+    });
   }
 }

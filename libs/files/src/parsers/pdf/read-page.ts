@@ -21,7 +21,9 @@ export async function readPage(page: PDFPageProxy, library: PdfLibrary): Promise
   const list = await page.getOperatorList();
   const content = await page.getTextContent({ disableNormalization: true });
   const boldFonts = new Map(Object.keys(content.styles).map((font) => [font, isBoldFont(page, font)]));
-  const items = content.items.filter((it): it is TextItem => 'str' in it && it.str.trim() !== '' && it.width + it.height > 0);
+  const items = content.items.filter(
+    (it): it is TextItem => 'str' in it && it.str.trim() !== '' && it.width + it.height > 0,
+  );
   const repair = repairEncoding(items.map((it) => it.str));
   const placed = items.flatMap((item) => {
     const transform = library.Util.transform(viewport.transform, item.transform) as Matrix;
@@ -30,14 +32,22 @@ export async function readPage(page: PDFPageProxy, library: PdfLibrary): Promise
   const turn = usualTurn(placed);
   const upright = placed.filter((it) => it.turn === turn).map((it) => ({ ...it, run: turned(it.run, turn, viewport) }));
   const swapped = turn % 2 === 1;
-  const size = swapped ? { width: viewport.height, height: viewport.width } : { width: viewport.width, height: viewport.height };
-  const drawing = readDrawing(list, library.OPS, { frame: viewport.transform as unknown as Matrix, area: size.width * size.height });
+  const size = swapped
+    ? { width: viewport.height, height: viewport.width }
+    : { width: viewport.width, height: viewport.height };
+  const drawing = readDrawing(list, library.OPS, {
+    frame: viewport.transform as unknown as Matrix,
+    area: size.width * size.height,
+  });
   return {
     number: page.pageNumber,
     ...size,
     runs: withoutDoubles(upright.filter((it) => !it.isVertical).map((it) => it.run)),
     columns: upright.filter((it) => it.isVertical).map((it) => it.run),
-    rules: drawing.rules.map((rule) => ({ ...turned(rule, turn, viewport), isHorizontal: rule.isHorizontal !== swapped })),
+    rules: drawing.rules.map((rule) => ({
+      ...turned(rule, turn, viewport),
+      isHorizontal: rule.isHorizontal !== swapped,
+    })),
     hasPicture: drawing.hasPicture,
     toBox: (rect) => asShares(turned(rect, ((4 - turn) % 4) as Turn, size), viewport),
   };
@@ -118,8 +128,14 @@ function turned<T extends Rect>(rect: T, turn: Turn, page: { width: number; heig
 }
 
 function asShares(rect: Rect, page: { width: number; height: number }): [number, number, number, number] {
-  const share = (value: number, whole: number): number => Math.round(Math.min(1, Math.max(0, value / whole)) * 10_000) / 10_000;
-  return [share(rect.x0, page.width), share(rect.y0, page.height), share(rect.x1, page.width), share(rect.y1, page.height)];
+  const share = (value: number, whole: number): number =>
+    Math.round(Math.min(1, Math.max(0, value / whole)) * 10_000) / 10_000;
+  return [
+    share(rect.x0, page.width),
+    share(rect.y0, page.height),
+    share(rect.x1, page.width),
+    share(rect.y1, page.height),
+  ];
 }
 
 /** Bold that is made by drawing text twice, a hair apart, and shadows. */
@@ -127,7 +143,9 @@ function withoutDoubles(runs: readonly Run[]): Run[] {
   const seen = new Map<string, Run[]>();
   return runs.filter((run) => {
     const same = seen.get(run.text) ?? [];
-    const isDouble = same.some((it) => Math.abs(it.x0 - run.x0) < run.size * 0.3 && Math.abs(it.y0 - run.y0) < run.size * 0.3);
+    const isDouble = same.some(
+      (it) => Math.abs(it.x0 - run.x0) < run.size * 0.3 && Math.abs(it.y0 - run.y0) < run.size * 0.3,
+    );
     if (isDouble) return false;
     same.push(run);
     seen.set(run.text, same);

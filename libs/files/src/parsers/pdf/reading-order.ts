@@ -15,7 +15,10 @@ const maxDepth = 4;
 
 /** Cuts a page into columns where it is set in columns; what spans them parts what stands above from what is below. */
 export function regionsOf(fragments: readonly Fragment[], tables: readonly PdfTable[]): Region[] {
-  const items: Item[] = [...fragments.map((fragment) => ({ rect: fragment, fragment })), ...tables.map((table) => ({ rect: table, table }))];
+  const items: Item[] = [
+    ...fragments.map((fragment) => ({ rect: fragment, fragment })),
+    ...tables.map((table) => ({ rect: table, table })),
+  ];
   return split(items, 0).map((group) => ({
     runs: group.flatMap((it) => it.fragment?.runs ?? []),
     tables: group.flatMap((it) => it.table ?? []),
@@ -65,7 +68,8 @@ function findGutter(items: readonly Item[]): number | undefined {
     const crossing = items.filter((it) => it.rect.x0 < x && it.rect.x1 > x).length;
     const next = Math.min(...lines.filter((it) => it.rect.x0 >= x).map((it) => it.rect.x0));
     const gap = next - rect.x1;
-    if (best === undefined || crossing < best.crossing || (crossing === best.crossing && gap > best.gap)) best = { x: rect.x1 + gap / 2, crossing, gap };
+    if (best === undefined || crossing < best.crossing || (crossing === best.crossing && gap > best.gap))
+      best = { x: rect.x1 + gap / 2, crossing, gap };
   }
   if (best === undefined || best.gap < size * 0.7) return undefined;
   const { x } = best;
@@ -74,7 +78,9 @@ function findGutter(items: readonly Item[]): number | undefined {
   const crossing = lines.length - left.length - right.length;
   if (left.length < 4 || right.length < 4 || crossing > lines.length * 0.35) return undefined;
   const isText = isProse(left, size) && isProse(right, size);
-  return isText || (crossing === 0 && isIndependent(left, right) && (isProse(left, size) || isProse(right, size))) ? x : undefined;
+  return isText || (crossing === 0 && isIndependent(left, right) && (isProse(left, size) || isProse(right, size)))
+    ? x
+    : undefined;
 }
 
 /** Lines that mostly fill their column, as running text does and cells do not. */
@@ -91,7 +97,8 @@ function wholeLines(items: readonly Item[]): (Rect & { width: number })[] {
   for (const { rect, fragment } of items.toSorted((a, b) => a.rect.y1 - b.rect.y1)) {
     const width = displayWidth(fragment?.text ?? '');
     const last = lines.at(-1);
-    if (last !== undefined && sharedHeight(last, rect) > 0.5) lines[lines.length - 1] = { ...boundsOf([last, rect]), width: last.width + width };
+    if (last !== undefined && sharedHeight(last, rect) > 0.5)
+      lines[lines.length - 1] = { ...boundsOf([last, rect]), width: last.width + width };
     else lines.push({ ...rect, width });
   }
   return lines;

@@ -25,10 +25,16 @@ function mergeCollinear(rules: readonly Rule[]): Rule[] {
   const from = (it: Rule): number => (it.isHorizontal ? it.x0 : it.y0);
   const to = (it: Rule): number => (it.isHorizontal ? it.x1 : it.y1);
   for (const isHorizontal of [true, false]) {
-    const own = rules.filter((it) => it.isHorizontal === isHorizontal).toSorted((a, b) => Math.round(across(a) / tolerance) - Math.round(across(b) / tolerance) || from(a) - from(b));
+    const own = rules
+      .filter((it) => it.isHorizontal === isHorizontal)
+      .toSorted((a, b) => Math.round(across(a) / tolerance) - Math.round(across(b) / tolerance) || from(a) - from(b));
     let last: Rule | undefined;
     for (const rule of own) {
-      if (last !== undefined && Math.abs(across(rule) - across(last)) <= tolerance && from(rule) <= to(last) + tolerance) {
+      if (
+        last !== undefined &&
+        Math.abs(across(rule) - across(last)) <= tolerance &&
+        from(rule) <= to(last) + tolerance
+      ) {
         const end = Math.max(to(last), to(rule));
         last = isHorizontal ? { ...last, x1: end } : { ...last, y1: end };
         merged[merged.length - 1] = last;
@@ -55,7 +61,8 @@ function gridsOf(rules: readonly Rule[]): Rule[][] {
   };
   for (const h of horizontal) {
     for (const v of vertical) {
-      const crosses = v.x0 >= h.x0 - tolerance && v.x0 <= h.x1 + tolerance && h.y0 >= v.y0 - tolerance && h.y0 <= v.y1 + tolerance;
+      const crosses =
+        v.x0 >= h.x0 - tolerance && v.x0 <= h.x1 + tolerance && h.y0 >= v.y0 - tolerance && h.y0 <= v.y1 + tolerance;
       if (crosses) owner.set(rootOf(h), rootOf(v));
     }
   }
@@ -85,9 +92,17 @@ function tableOf(grid: readonly Rule[], runs: readonly Run[]): PdfTable[] {
   const inside = runs.filter((run) => holdsMiddle(area, run));
   if (inside.length === 0) return [];
   const wallRight = (row: number, column: number): boolean =>
-    vertical.some((it) => Math.abs(it.x0 - (xs[column + 1] ?? 0)) <= tolerance && covers([it.y0, it.y1], ((ys[row] ?? 0) + (ys[row + 1] ?? 0)) / 2));
+    vertical.some(
+      (it) =>
+        Math.abs(it.x0 - (xs[column + 1] ?? 0)) <= tolerance &&
+        covers([it.y0, it.y1], ((ys[row] ?? 0) + (ys[row + 1] ?? 0)) / 2),
+    );
   const wallBelow = (row: number, column: number): boolean =>
-    horizontal.some((it) => Math.abs(it.y0 - (ys[row + 1] ?? 0)) <= tolerance && covers([it.x0, it.x1], ((xs[column] ?? 0) + (xs[column + 1] ?? 0)) / 2));
+    horizontal.some(
+      (it) =>
+        Math.abs(it.y0 - (ys[row + 1] ?? 0)) <= tolerance &&
+        covers([it.x0, it.x1], ((xs[column] ?? 0) + (xs[column + 1] ?? 0)) / 2),
+    );
   const taken = new Set<string>();
   const rows: SpannedCell[][] = [];
   const bounds: Rect[] = [];
@@ -97,10 +112,16 @@ function tableOf(grid: readonly Rule[], runs: readonly Run[]): PdfTable[] {
     for (let column = 0; column < columnCount; column += 1) {
       if (taken.has(`${row} ${column}`)) continue;
       let colSpan = 1;
-      while (column + colSpan < columnCount && !wallRight(row, column + colSpan - 1) && !taken.has(`${row} ${column + colSpan}`)) colSpan += 1;
+      while (
+        column + colSpan < columnCount &&
+        !wallRight(row, column + colSpan - 1) &&
+        !taken.has(`${row} ${column + colSpan}`)
+      )
+        colSpan += 1;
       let rowSpan = 1;
       while (row + rowSpan < rowCount && !wallBelow(row + rowSpan - 1, column)) rowSpan += 1;
-      for (let down = 0; down < rowSpan; down += 1) for (let over = 0; over < colSpan; over += 1) taken.add(`${row + down} ${column + over}`);
+      for (let down = 0; down < rowSpan; down += 1)
+        for (let over = 0; over < colSpan; over += 1) taken.add(`${row + down} ${column + over}`);
       const cell = { x0: xs[column] ?? 0, x1: xs[column + colSpan] ?? 0, y0: ys[row] ?? 0, y1: ys[row + rowSpan] ?? 0 };
       const lines = linesOfArea(inside.filter((run) => holdsMiddle(cell, run)));
       const spanned: SpannedCell = { text: joinLines(lines), colSpan, rowSpan };
@@ -140,7 +161,11 @@ function unstack(
     const count = filled[0]?.length ?? 0;
     const figures = filled.flat().filter((line) => /^[\d.,%¥$()\s+-]+$/.test(line)).length;
     const isStack =
-      count > 1 && filled.length > 2 && filled.every((lines) => lines.length === count) && figures > filled.length * count * 0.5 && row.every((cell) => cell.rowSpan === 1);
+      count > 1 &&
+      filled.length > 2 &&
+      filled.every((lines) => lines.length === count) &&
+      figures > filled.length * count * 0.5 &&
+      row.every((cell) => cell.rowSpan === 1);
     if (!isStack) {
       rows.push([...row]);
       bounds.push(bound);

@@ -44,5 +44,8 @@ function haveSameColumns(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function textOf(rows: Rows): string {
-  return rows.map((row) => row.map((cell) => cell.text).join('|')).join('\n').replace(/\s+/g, '');
+  return rows
+    .map((row) => row.map((cell) => cell.text).join('|'))
+    .join('\n')
+    .replace(/\s+/g, '');
 }

@@ -27,13 +27,20 @@ export async function parsePptx({ bytes }: ParseInput, { expansion, maxPages }: 
     const before = builder.finish().blocks.length;
     const tree = await office.xml(slide.target);
     const slideRelations = await office.relations(slide.target);
-    const reader = new SlideReader(builder, page, { width: numberOf(size['cx']) ?? 9_144_000, height: numberOf(size['cy']) ?? 6_858_000 });
+    const reader = new SlideReader(builder, page, {
+      width: numberOf(size['cx']) ?? 9_144_000,
+      height: numberOf(size['cy']) ?? 6_858_000,
+    });
     reader.read(child(tree, 'cSld', 'spTree'));
     for (const text of await diagramTexts(office, slideRelations)) builder.listItem(text, { page });
     const notes = await office.optionalXml(slideRelations.find((it) => it.type === 'notesSlide')?.target);
     reader.readNotes(child(notes, 'cSld', 'spTree'));
     const blocks = builder.finish().blocks.slice(before);
-    builder.page({ page, state: stateOf(blocks, tree), characters: blocks.reduce((sum, block) => sum + block.text.length, 0) });
+    builder.page({
+      page,
+      state: stateOf(blocks, tree),
+      characters: blocks.reduce((sum, block) => sum + block.text.length, 0),
+    });
   }
   return builder.finish();
 }

@@ -72,15 +72,14 @@ export class SlideReader {
       const rows = childrenOf(table, 'tr').map((row) =>
         childrenOf(row, 'tc')
           .filter((cell) => cell.attributes['hMerge'] !== '1' && cell.attributes['vMerge'] !== '1')
-          .map(
-            (cell): SpannedCell => ({
-              text: childrenOf(child(cell, 'txBody'), 'p').map(textOfParagraph).join('\n'),
-              colSpan: numberOf(cell.attributes['gridSpan']) ?? 1,
-              rowSpan: numberOf(cell.attributes['rowSpan']) ?? 1,
-            }),
-          ),
+          .map((cell): SpannedCell => ({
+            text: childrenOf(child(cell, 'txBody'), 'p').map(textOfParagraph).join('\n'),
+            colSpan: numberOf(cell.attributes['gridSpan']) ?? 1,
+            rowSpan: numberOf(cell.attributes['rowSpan']) ?? 1,
+          })),
       );
-      const named = child(table, 'tblPr')?.attributes['firstRow'] === '1' && rows.length > 1 && !isSpread(rows[0] ?? []);
+      const named =
+        child(table, 'tblPr')?.attributes['firstRow'] === '1' && rows.length > 1 && !isSpread(rows[0] ?? []);
       this.#builder.table({ rows, ...(named ? { headerRows: 1 } : {}) }, this.#placeOf(frame, isTop));
     }
   }
@@ -92,7 +91,8 @@ export class SlideReader {
     const extent = child(frame, 'ext')?.attributes;
     const [x, y] = [numberOf(offset?.['x']), numberOf(offset?.['y'])];
     const [width, height] = [numberOf(extent?.['cx']), numberOf(extent?.['cy'])];
-    if (!isTop || x === undefined || y === undefined || width === undefined || height === undefined) return { page: this.#page };
+    if (!isTop || x === undefined || y === undefined || width === undefined || height === undefined)
+      return { page: this.#page };
     const share = (value: number, whole: number): number => Math.min(1, Math.max(0, value / whole));
     const box: NonNullable<Block['box']> = [
       share(x, this.#size.width),
@@ -123,11 +123,19 @@ function bulletOf(paragraph: XmlElement): boolean | undefined {
 }
 
 function linesOf(shape: XmlElement): string[] {
-  return childrenOf(child(shape, 'txBody'), 'p').map(textOfParagraph).filter((line) => line.trim() !== '');
+  return childrenOf(child(shape, 'txBody'), 'p')
+    .map(textOfParagraph)
+    .filter((line) => line.trim() !== '');
 }
 
 function textOfParagraph(paragraph: XmlElement): string {
   return elementsOf(paragraph)
-    .map((it) => (it.name === 'br' ? '\n' : it.name === 'r' || it.name === 'fld' ? textOfElement(child(it, 't')) : descendants(it, 't').map(textOfElement).join('')))
+    .map((it) =>
+      it.name === 'br'
+        ? '\n'
+        : it.name === 'r' || it.name === 'fld'
+          ? textOfElement(child(it, 't'))
+          : descendants(it, 't').map(textOfElement).join(''),
+    )
     .join('');
 }

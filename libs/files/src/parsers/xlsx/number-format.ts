@@ -1,9 +1,39 @@
 /** Formats that a workbook refers to by number alone (ECMA-376 part 1, 18.8.30), Chinese ones included. */
 const builtIn: Readonly<Record<number, string>> = {
-  1: '0', 2: '0.00', 3: '#,##0', 4: '#,##0.00', 9: '0%', 10: '0.00%', 14: 'yyyy-mm-dd', 15: 'd-mmm-yy', 16: 'd-mmm', 17: 'mmm-yy',
-  18: 'h:mm', 19: 'h:mm:ss', 20: 'h:mm', 21: 'h:mm:ss', 22: 'yyyy-mm-dd h:mm', 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
-  30: 'm-d-yy', 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"', 37: '#,##0', 38: '#,##0',
-  39: '#,##0.00', 40: '#,##0.00', 45: 'mm:ss', 46: 'h:mm:ss', 47: 'mm:ss', 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
+  1: '0',
+  2: '0.00',
+  3: '#,##0',
+  4: '#,##0.00',
+  9: '0%',
+  10: '0.00%',
+  14: 'yyyy-mm-dd',
+  15: 'd-mmm-yy',
+  16: 'd-mmm',
+  17: 'mmm-yy',
+  18: 'h:mm',
+  19: 'h:mm:ss',
+  20: 'h:mm',
+  21: 'h:mm:ss',
+  22: 'yyyy-mm-dd h:mm',
+  27: 'yyyy"年"m"月"',
+  28: 'm"月"d"日"',
+  29: 'm"月"d"日"',
+  30: 'm-d-yy',
+  31: 'yyyy"年"m"月"d"日"',
+  32: 'h"时"mm"分"',
+  33: 'h"时"mm"分"ss"秒"',
+  36: 'yyyy"年"m"月"',
+  37: '#,##0',
+  38: '#,##0',
+  39: '#,##0.00',
+  40: '#,##0.00',
+  45: 'mm:ss',
+  46: 'h:mm:ss',
+  47: 'mm:ss',
+  50: 'yyyy"年"m"月"',
+  51: 'm"月"d"日"',
+  57: 'yyyy"年"m"月"',
+  58: 'm"月"d"日"',
 };
 
 export function builtInFormat(id: number): string {
@@ -28,7 +58,9 @@ function splitSections(format: string): string[] {
 /** Fifteen digits are what a sheet holds; the rest is noise of binary fractions. */
 function plainNumber(value: number): string {
   const rounded = Number(value.toPrecision(15));
-  return Math.abs(rounded) >= 1e21 ? String(rounded) : rounded.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 12 });
+  return Math.abs(rounded) >= 1e21
+    ? String(rounded)
+    : rounded.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 12 });
 }
 
 function displayFixed(value: number, section: string, hasOwnSign: boolean): string {
@@ -54,7 +86,20 @@ function literal(part: string): string {
   return part.replace(/"([^"]*)"|\\(.)|[_*]./g, (_, quoted?: string, escaped?: string) => quoted ?? escaped ?? '');
 }
 
-const months = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const months = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const chineseWeekdays = '日一二三四五六';
 
@@ -64,7 +109,8 @@ function displayDate(serial: number, section: string, is1904: boolean): string {
   const date = new Date(Math.round((days - 25_569) * 86_400) * 1000);
   if (Number.isNaN(date.getTime()) || serial < 0) return plainNumber(serial);
   const isTwelve = /am\/pm|上午\/下午/i.test(section);
-  const tokens = section.match(/"[^"]*"|\\.|\[\$[^\]]*\]|\[[hms]+\]|am\/pm|上午\/下午|a{3,4}|y+|m+|d+|h+|s+|\.0+|[_*].|./gi) ?? [];
+  const tokens =
+    section.match(/"[^"]*"|\\.|\[\$[^\]]*\]|\[[hms]+\]|am\/pm|上午\/下午|a{3,4}|y+|m+|d+|h+|s+|\.0+|[_*].|./gi) ?? [];
   let previous = '';
   return tokens
     .map((token, at) => {
@@ -79,7 +125,14 @@ function displayDate(serial: number, section: string, is1904: boolean): string {
 }
 
 function nextCode(tokens: readonly string[], at: number): string {
-  return tokens.slice(at + 1).find((it) => /^\[?[ymdhs]/i.test(it))?.replace('[', '').charAt(0).toLowerCase() ?? '';
+  return (
+    tokens
+      .slice(at + 1)
+      .find((it) => /^\[?[ymdhs]/i.test(it))
+      ?.replace('[', '')
+      .charAt(0)
+      .toLowerCase() ?? ''
+  );
 }
 
 function datePart(date: Date, code: string, how: { isTwelve: boolean; isElapsed: boolean; serial: number }): string {

@@ -154,8 +154,10 @@ function joinContinued(regions: readonly Row[][]): Row[][] {
     const above = joined.at(-1);
     const width = (rows: readonly Row[]): number => rows.reduce((most, row) => Math.max(most, row.length), 0);
     const isTable = above !== undefined && width(above) >= 2;
-    const hasOwnHeader = countHeaderRows(region.map((row) => row.map((cell) => ({ text: cell.text, across: false })))) > 0;
-    if (above !== undefined && isTable && !hasOwnHeader && width(region) >= 2 && width(region) <= width(above)) above.push(...region);
+    const hasOwnHeader =
+      countHeaderRows(region.map((row) => row.map((cell) => ({ text: cell.text, across: false })))) > 0;
+    if (above !== undefined && isTable && !hasOwnHeader && width(region) >= 2 && width(region) <= width(above))
+      above.push(...region);
     else joined.push([...region]);
   }
   return joined;

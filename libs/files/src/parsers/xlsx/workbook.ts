@@ -19,11 +19,14 @@ export async function readWorkbook(office: OfficePackage): Promise<Workbook> {
   const main = await office.mainPart();
   const root = await office.xml(main);
   const relations = await office.relations(main);
-  const part = (type: string): string | undefined => relations.find((it) => it.type === type && office.has(it.target))?.target;
+  const part = (type: string): string | undefined =>
+    relations.find((it) => it.type === type && office.has(it.target))?.target;
   const sheets = childrenOf(child(root, 'sheets'), 'sheet').flatMap(({ attributes }) => {
     const found = relations.find((it) => it.id === (attributes['r:id'] ?? attributes['id']) && it.type === 'worksheet');
     const isBuried = attributes['state'] === 'veryHidden';
-    return found === undefined || isBuried || !office.has(found.target) ? [] : [{ name: attributes['name'] ?? '', part: found.target }];
+    return found === undefined || isBuried || !office.has(found.target)
+      ? []
+      : [{ name: attributes['name'] ?? '', part: found.target }];
   });
   const strings: string[] = [];
   const stringsPart = part('sharedStrings');
@@ -71,7 +74,10 @@ function richText(item: XmlElement | undefined): string {
 
 function formatsOf(styles: XmlElement | undefined): string[] {
   const own = new Map(
-    childrenOf(child(styles, 'numFmts'), 'numFmt').map(({ attributes }) => [numberOf(attributes['numFmtId']) ?? -1, attributes['formatCode'] ?? 'General']),
+    childrenOf(child(styles, 'numFmts'), 'numFmt').map(({ attributes }) => [
+      numberOf(attributes['numFmtId']) ?? -1,
+      attributes['formatCode'] ?? 'General',
+    ]),
   );
   return childrenOf(child(styles, 'cellXfs'), 'xf').map(({ attributes }) => {
     const id = numberOf(attributes['numFmtId']) ?? 0;

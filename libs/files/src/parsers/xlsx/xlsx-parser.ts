@@ -15,7 +15,9 @@ export async function parseXlsx({ bytes }: ParseInput, { expansion, maxPages }: 
   const office = await OfficePackage.open(bytes, expansion);
   const workbook = await readWorkbook(office);
   if (workbook.sheets.length > maxPages) {
-    throw new MingdaError('FILE_LIMIT_PAGES', { detail: `It has ${workbook.sheets.length} sheets, the limit is ${maxPages}.` });
+    throw new MingdaError('FILE_LIMIT_PAGES', {
+      detail: `It has ${workbook.sheets.length} sheets, the limit is ${maxPages}.`,
+    });
   }
   const builder = new DocumentBuilder();
   builder.title(await office.title());
@@ -33,7 +35,11 @@ export async function parseXlsx({ bytes }: ParseInput, { expansion, maxPages }: 
       if (isProse) for (const row of rows) builder.paragraph(row.map((cell) => cell.text).join(''), { page });
       else builder.table({ rows }, { page });
     }
-    if (isCut) builder.warn({ code: 'FILE_LIMIT_PAGES', subject: `${sheet.name}: rows beyond the limit of ${maxRows} rows or ${maxCells} cells` });
+    if (isCut)
+      builder.warn({
+        code: 'FILE_LIMIT_PAGES',
+        subject: `${sheet.name}: rows beyond the limit of ${maxRows} rows or ${maxCells} cells`,
+      });
     builder.page({ page, state: characters > 0 ? 'table' : 'empty', characters });
   }
   const document = builder.finish();

@@ -1,0 +1,39 @@
+import type { AccessScope, Collection } from '@mingda/contracts';
+import type { LexiconRepository } from '@mingda/database';
+import type { QuestionTerm } from '@mingda/retrieval';
+import { inverseDocumentFrequencies } from './inverse-document-frequencies.ts';
+
+/** Terms kept for one state of a collection. */
+const mostTerms = 20_000;
+
+interface Known {
+  readonly chunks: number;
+  readonly df: Map<number, number>;
+}
+
+/**
+ * Document frequencies of the terms that were asked for lately, per collection and number of chunks in it: any import or
+ * deletion changes that number and starts anew. They only weigh the words of a question.
+ */
+export class TermStatisticsCache {
+  readonly #lexicon: LexiconRepository;
+  readonly #collections = new Map<string, Known>();
+
+  constructor(lexicon: LexiconRepository) {
+    this.#lexicon = lexicon;
+  }
+
+  async idf(scope: AccessScope, collection: Collection, terms: readonly QuestionTerm[]): Promise<Map<string, number>> {
+    let known = this.#collections.get(collection.id);
+    if (known?.chunks !== collection.chunkCount || known.df.size > mostTerms) {
+      known = { chunks: collection.chunkCount, df: new Map() };
+      this.#collections.set(collection.id, known);
+    }
+    const missing = terms.filter((it) => !known.df.has(it.hash)).map((it) => it.hash);
+    if (missing.length > 0) {
+      const { df } = await this.#lexicon.statistics(scope, collection.id, missing);
+      for (const hash of missing) known.df.set(hash, df.get(hash) ?? 0);
+    }
+    return inverseDocumentFrequencies(terms, known);
+  }
+}
