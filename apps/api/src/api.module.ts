@@ -3,8 +3,6 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Engine } from '@mingda/engine';
 import { ApiKeysController } from './api-keys/api-keys.controller.ts';
 import { CollectionsController } from './collections/collections.controller.ts';
-import { DeleteCollection } from './collections/delete-collection.ts';
-import { DeleteDocument } from './documents/delete-document.ts';
 import { DocumentLookup } from './documents/document-lookup.ts';
 import { DocumentProgress } from './documents/document-progress.ts';
 import { DocumentsController } from './documents/documents.controller.ts';
@@ -12,8 +10,6 @@ import { UploadsController } from './documents/uploads.controller.ts';
 import { VersionsController } from './documents/versions.controller.ts';
 import { engineProviders } from './engine.providers.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
-import { GoldSets } from './evaluations/gold-sets.ts';
-import { StartEvaluation } from './evaluations/start-evaluation.ts';
 import { HealthController } from './health/health.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { AuthGuard } from './http/auth.guard.ts';
@@ -47,12 +43,8 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         EventStreams,
         Readiness,
-        DeleteCollection,
-        DeleteDocument,
         DocumentLookup,
         DocumentProgress,
-        GoldSets,
-        StartEvaluation,
       ],
     };
   }

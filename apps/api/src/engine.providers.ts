@@ -3,15 +3,14 @@ import { AccessControl } from '@mingda/access';
 import { AnswerQuestion } from '@mingda/answering';
 import {
   AnswerRepository,
-  ApiKeyRepository,
   CollectionRepository,
   Database,
   DocumentRepository,
   EvaluationRepository,
 } from '@mingda/database';
 import type { Engine } from '@mingda/engine';
-import { AcceptDocument, RetryDocument } from '@mingda/ingestion';
-import { JobQueue } from '@mingda/queue';
+import { GoldSets, StartEvaluation } from '@mingda/evaluation';
+import { AcceptDocument, DeleteCollection, DeleteDocument, RetryDocument } from '@mingda/ingestion';
 import { Retrieve } from '@mingda/retrieval';
 import { LOGGER } from './http/nest-logger.ts';
 
@@ -28,16 +27,18 @@ export function engineProviders(engine: Engine): Provider[] {
     { provide: BLOBS, useValue: engine.blobs },
     { provide: EMBEDDER, useValue: engine.embedder },
     { provide: Database, useValue: engine.database },
-    { provide: JobQueue, useValue: engine.queue },
     { provide: AccessControl, useValue: engine.access },
     { provide: CollectionRepository, useValue: repositories.collections },
     { provide: DocumentRepository, useValue: repositories.documents },
     { provide: AnswerRepository, useValue: repositories.answers },
     { provide: EvaluationRepository, useValue: repositories.evaluations },
-    { provide: ApiKeyRepository, useValue: repositories.apiKeys },
     { provide: AcceptDocument, useValue: engine.acceptDocument },
     { provide: RetryDocument, useValue: engine.retryDocument },
+    { provide: DeleteDocument, useValue: engine.deleteDocument },
+    { provide: DeleteCollection, useValue: engine.deleteCollection },
     { provide: Retrieve, useValue: engine.retrieve },
     { provide: AnswerQuestion, useValue: engine.answerQuestion },
+    { provide: GoldSets, useValue: engine.goldSets },
+    { provide: StartEvaluation, useValue: engine.startEvaluation },
   ];
 }

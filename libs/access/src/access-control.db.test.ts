@@ -1,4 +1,4 @@
-import { ApiKeyRepository, TenantRepository } from '@mingda/database';
+import { ApiKeyRepository, CollectionRepository, TenantRepository } from '@mingda/database';
 import { sampleCollection, testDatabases, type OpenedDatabase } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AccessControl } from './access-control.ts';
@@ -11,6 +11,7 @@ describe.each(testDatabases())('access ($kind)', ({ open }) => {
     access = new AccessControl({
       apiKeys: new ApiKeyRepository(opened.database),
       tenants: new TenantRepository(opened.database),
+      collections: new CollectionRepository(opened.database),
     });
   });
   afterAll(() => opened.drop());
@@ -35,6 +36,9 @@ describe.each(testDatabases())('access ($kind)', ({ open }) => {
     });
     const [, listed] = await access.listKeys(admin);
     expect(listed).toMatchObject({ name: 'helpdesk', lastUsedAt: expect.any(String) });
+    const nowhere = { name: 'lost', collectionIds: [collectionId, created.key.id] };
+    await expect(access.createIntegrationKey(admin, nowhere)).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+    expect(await access.listKeys(admin)).toHaveLength(2);
     await expect(access.createIntegrationKey(helpdesk, { name: 'more' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     await expect(access.revokeKey(helpdesk, created.key.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
 

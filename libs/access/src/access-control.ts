@@ -1,5 +1,5 @@
 import type { AccessScope, ApiKey, Principal, PrincipalKind } from '@mingda/contracts';
-import type { ApiKeyRepository, TenantRepository } from '@mingda/database';
+import type { ApiKeyRepository, CollectionRepository, TenantRepository } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
 import { requireAdmin } from './require-admin.ts';
 import { hashOf, newSecret, shownPart } from './secrets.ts';
@@ -16,14 +16,22 @@ interface Grant {
   readonly collectionIds: readonly string[] | null;
 }
 
+interface Dependencies {
+  readonly apiKeys: ApiKeyRepository;
+  readonly tenants: TenantRepository;
+  readonly collections: CollectionRepository;
+}
+
 /** Who a secret belongs to and what its holder may see. */
 export class AccessControl {
   readonly #apiKeys: ApiKeyRepository;
   readonly #tenants: TenantRepository;
+  readonly #collections: CollectionRepository;
 
-  constructor(deps: { apiKeys: ApiKeyRepository; tenants: TenantRepository }) {
-    this.#apiKeys = deps.apiKeys;
-    this.#tenants = deps.tenants;
+  constructor(dependencies: Dependencies) {
+    this.#apiKeys = dependencies.apiKeys;
+    this.#tenants = dependencies.tenants;
+    this.#collections = dependencies.collections;
   }
 
   /** @throws MingdaError `UNAUTHENTICATED` for an unknown or revoked secret */
@@ -42,12 +50,20 @@ export class AccessControl {
     return secret;
   }
 
-  /** A key for another program, which may ask but not administer. @throws MingdaError `FORBIDDEN` */
+  /**
+   * A key for another program, which may ask but not administer.
+   * @throws MingdaError `FORBIDDEN`, or `COLLECTION_NOT_FOUND` for a collection that the caller does not reach
+   */
   async createIntegrationKey(
     principal: Principal,
     input: { name: string; collectionIds?: readonly string[] | undefined },
   ): Promise<CreatedKey> {
     requireAdmin(principal);
+    for (const id of input.collectionIds ?? []) {
+      if ((await this.#collections.get(principal.scope, id)) === null) {
+        throw new MingdaError('COLLECTION_NOT_FOUND', { subject: id });
+      }
+    }
     return this.#create(principal.scope.tenantId, {
       name: input.name,
       kind: 'integration',

@@ -7,7 +7,7 @@ import { groundedAnswerPrompt, noAnswerMark } from './prompts/grounded-answer.v1
 /** Passages handed to the model; more would dilute what small models attend to. */
 const passagesGiven = 6;
 const maxTokens = 512;
-const marker = /\[(\d{1,2})\]/g;
+const marker = /\s*\[(\d{1,2})\]/g;
 
 interface CheckedSentence {
   readonly text: string;

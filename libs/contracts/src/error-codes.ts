@@ -9,12 +9,9 @@ export interface ErrorEntry {
   readonly zh: string;
 }
 
-const entry = (status: number, retryable: boolean, en: string, zh: string): ErrorEntry => ({
-  status,
-  retryable,
-  en,
-  zh,
-});
+type Row = readonly [status: number, retryable: boolean, en: string, zh: string];
+
+const entry = (...[status, retryable, en, zh]: Row): ErrorEntry => ({ status, retryable, en, zh });
 
 export const errorCatalogue = {
   INVALID_INPUT: entry(400, false, 'The request is not valid.', '请求内容不合法。'),

@@ -15,9 +15,9 @@ import {
   TenantRepository,
   VersionRepository,
 } from '@mingda/database';
-import { BertScorer, RunEvaluation, RunGoldSet } from '@mingda/evaluation';
+import { BertScorer, GoldSets, RunEvaluation, RunGoldSet, StartEvaluation } from '@mingda/evaluation';
 import { DocumentParser, FolderBlobStore, type BlobStore } from '@mingda/files';
-import { AcceptDocument, IngestDocument, RetryDocument } from '@mingda/ingestion';
+import { AcceptDocument, DeleteCollection, DeleteDocument, IngestDocument, RetryDocument } from '@mingda/ingestion';
 import { createChatWriter, createEmbedder, type Embedder } from '@mingda/models';
 import type { Config, Logger } from '@mingda/platform';
 import { JobQueue } from '@mingda/queue';
@@ -70,8 +70,12 @@ export class Engine {
   readonly acceptDocument: AcceptDocument;
   readonly ingestDocument: IngestDocument;
   readonly retryDocument: RetryDocument;
+  readonly deleteDocument: DeleteDocument;
+  readonly deleteCollection: DeleteCollection;
   readonly retrieve: Retrieve;
   readonly answerQuestion: AnswerQuestion;
+  readonly goldSets: GoldSets;
+  readonly startEvaluation: StartEvaluation;
   readonly runGoldSet: RunGoldSet;
   readonly runEvaluation: RunEvaluation;
 
@@ -94,7 +98,7 @@ export class Engine {
     this.queue = new JobQueue(database, logger);
     this.blobs = new FolderBlobStore(join(config.dataDir, 'blobs'));
     this.parser = new DocumentParser({ limits: config.limits, threads: config.ingestConcurrency, logger });
-    this.access = new AccessControl({ apiKeys, tenants });
+    this.access = new AccessControl({ apiKeys, tenants, collections });
     this.acceptDocument = new AcceptDocument({
       database,
       collections,
@@ -105,6 +109,9 @@ export class Engine {
     });
     this.ingestDocument = new IngestDocument({ versions, blobs: this.blobs, parser: this.parser, embedder, logger });
     this.retryDocument = new RetryDocument({ database, documents, queue: this.queue });
+    const removal = { database, documents, blobs: this.blobs };
+    this.deleteDocument = new DeleteDocument(removal);
+    this.deleteCollection = new DeleteCollection({ ...removal, collections });
     this.retrieve = new Retrieve({ collections, search, embedder });
     const writer = createChatWriter(config);
     this.answerQuestion = new AnswerQuestion({
@@ -117,17 +124,25 @@ export class Engine {
         llm: writer === undefined ? undefined : new LlmAnswerer(writer),
       },
     });
+    this.goldSets = new GoldSets(config.goldSetsDir);
+    this.startEvaluation = new StartEvaluation({
+      database,
+      collections,
+      evaluations,
+      queue: this.queue,
+      goldSets: this.goldSets,
+    });
     this.runGoldSet = new RunGoldSet({
       collections,
       retrieve: (scope, request) => this.retrieve.execute(scope, request),
       answer: (scope, request, signal) => this.answerQuestion.execute(scope, request, undefined, signal),
-      scorer: new BertScorer({ models: new ScoringModels(config, logger) }),
+      scorer: new BertScorer({ models: new ScoringModels(config) }),
       models: [...new Set(Object.values(embedder.languages))],
     });
     this.runEvaluation = new RunEvaluation({
       evaluations,
       runGoldSet: this.runGoldSet,
-      goldSetsDir: config.goldSetsDir,
+      goldSets: this.goldSets,
     });
   }
 

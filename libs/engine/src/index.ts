@@ -1,1 +1,2 @@
 export { Engine, type Repositories } from './engine.ts';
+export { ScoringModels } from './scoring-models.ts';

@@ -3,7 +3,8 @@ export { BertScorer, type BertScore, type BertScorerOptions, type ScorePair } fr
 export { greedyMatch, type PairScore, type TokenMatrix } from './bert-score/greedy-match.ts';
 export type { TokenModels } from './bert-score/token-encoder.ts';
 export type { GoldFile, GoldSet } from './gold-set/gold-set.ts';
-export { listGoldSets, readGoldSet } from './gold-set/gold-set.reader.ts';
+export { readGoldSet } from './gold-set/gold-set.reader.ts';
+export { GoldSets } from './gold-set/gold-sets.ts';
 export { selectQuestions } from './gold-set/select-questions.ts';
 export type { Metric } from './metrics/metric.ts';
 export { chooseMetrics, metricNames, metricTable } from './metrics/metric-table.ts';
@@ -19,3 +20,4 @@ export {
   type RunGoldSetRequest,
   type RunProgress,
 } from './run/run-gold-set.ts';
+export { StartEvaluation } from './run/start-evaluation.ts';

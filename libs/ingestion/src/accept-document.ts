@@ -68,6 +68,8 @@ export class AcceptDocument {
         tx,
       );
       if (version.changed) {
+        // A removal of equal bytes may have taken the file since it was put; from here on none can.
+        if (!(await blobs.has(blob.key))) await blobs.put(input.content);
         await queue.send('ingest-document', { versionId: version.versionId }, { tx, key: version.versionId });
       }
       return version;

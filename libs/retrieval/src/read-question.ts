@@ -13,7 +13,7 @@ export interface ReadQuestion {
   readonly text: string;
   readonly lang: Language;
   readonly terms: readonly QuestionTerm[];
-  /** One per embedding model in use, with its token vectors. */
+  /** By the embedding model of the question's language, with its token vectors. */
   readonly vectors: readonly { readonly modelKey: string; readonly embedding: Embedding }[];
 }
 
@@ -24,13 +24,18 @@ const longestQuery = 2000;
 const pointsBack = /^(那|那么|它|他|她|这个|那个|这些|那些|还有|然后|and |what about|how about|it |its |they |that |those |this )|[它她他](?:的|们)?|这个|那个/iu;
 const shortQuestion = { zh: 12, en: 30 } as const;
 
-/** Analyses and embeds a question with every embedding model in use. */
+/**
+ * Analyses a question and embeds it with the model of its language. A model of one language gives high similarities to
+ * everything it cannot read, so passages of another language are found by their words alone, unless both languages
+ * share a multilingual model.
+ */
 export async function readQuestion(
   embedder: Embedder,
   request: { collectionId: string; text: string; turns: readonly Turn[]; signal: AbortSignal | undefined },
 ): Promise<ReadQuestion> {
   const text = withContext(request.text, request.turns).slice(0, longestQuery);
-  const models = [...new Set(Object.values(embedder.languages))];
+  const lang = detectLanguage(request.text);
+  const models = [embedder.modelFor(lang)];
   const replies = await Promise.all(
     models.map((model) =>
       embedder.embed({
@@ -46,7 +51,7 @@ export async function readQuestion(
   const terms = [...new Set(analyze(text).map((it) => it.term))];
   return {
     text,
-    lang: detectLanguage(request.text),
+    lang,
     terms: terms.map((term) => ({ term, hash: termHash(request.collectionId, term) })),
     vectors: models.map((modelKey, index) => ({ modelKey, embedding: replies[index]?.embeddings[0] as Embedding })),
   };

@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { defaultProfile, routes, type Collection, type Principal } from '@mingda/contracts';
 import { CollectionRepository } from '@mingda/database';
+import { DeleteCollection } from '@mingda/ingestion';
 import { MingdaError } from '@mingda/platform';
 import { Operation, type InputOf, type ReplyOf } from '../http/operation.decorator.ts';
 import { Caller, Input } from '../http/request.decorators.ts';
-import { DeleteCollection } from './delete-collection.ts';
 
 @Controller()
 export class CollectionsController {

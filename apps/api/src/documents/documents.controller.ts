@@ -1,10 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { routes, type DocumentView, type Principal } from '@mingda/contracts';
 import { DocumentRepository } from '@mingda/database';
-import { RetryDocument } from '@mingda/ingestion';
+import { DeleteDocument, RetryDocument } from '@mingda/ingestion';
 import { Operation, type InputOf, type ReplyOf } from '../http/operation.decorator.ts';
 import { Caller, Input } from '../http/request.decorators.ts';
-import { DeleteDocument } from './delete-document.ts';
 import { DocumentLookup } from './document-lookup.ts';
 
 @Controller()

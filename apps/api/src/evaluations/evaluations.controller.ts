@@ -1,11 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { routes, type Evaluation, type EvaluationReport, type Principal } from '@mingda/contracts';
 import { EvaluationRepository } from '@mingda/database';
+import { GoldSets, StartEvaluation } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
 import { Operation, type InputOf, type ReplyOf } from '../http/operation.decorator.ts';
 import { Caller, Input } from '../http/request.decorators.ts';
-import { GoldSets } from './gold-sets.ts';
-import { StartEvaluation } from './start-evaluation.ts';
 
 @Controller()
 export class EvaluationsController {

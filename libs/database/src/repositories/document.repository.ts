@@ -17,6 +17,7 @@ import {
   countDocumentsSql,
   getDocumentSql,
   listDocumentsSql,
+  lockBlobSql,
   orphanedBlobsSql,
   upsertDocumentSql,
   versionChunksSql,
@@ -62,7 +63,8 @@ export class DocumentRepository {
   }
 
   /**
-   * Stores an upload as the next version of its document, unless its bytes are those of the latest one.
+   * Stores an upload as the next version of its document, unless its bytes are those of the latest one. The blob of a
+   * new version cannot be claimed by a removal before the transaction ends; whether it is there is the caller's to check.
    * @throws MingdaError `COLLECTION_NOT_FOUND`
    */
   async acceptVersion(scope: AccessScope, input: NewVersion, tx: EntityManager): Promise<AcceptedVersion> {
@@ -84,6 +86,7 @@ export class DocumentRepository {
       return { documentId, versionId: latest.id, changed: false, state: latest.state };
     }
     const { fileName, mediaType, contentHash, blobKey } = input;
+    await tx.query(lockBlobSql, [blobKey]);
     const row = tx.create(DocumentVersionEntity, {
       tenantId,
       collectionId,
@@ -148,6 +151,12 @@ export class DocumentRepository {
       versions.map((version) => version.blobKey),
     ]);
     return { blobKeys: orphans.map((row) => row.blob_key) };
+  }
+
+  /** Keeps uploads from referring to a blob until the transaction ends. @returns false when a version refers to it */
+  async claimUnusedBlob(key: string, tx: EntityManager): Promise<boolean> {
+    await tx.query(lockBlobSql, [key]);
+    return (await tx.query<unknown[]>(orphanedBlobsSql, [[key]])).length > 0;
   }
 
   /** Newest first. */

@@ -5,6 +5,9 @@ export const orphanedBlobsSql = `
 select distinct key as blob_key from unnest($1::text[]) as key
 where not exists (select 1 from document_version v where v.blob_key = key)`;
 
+/** `$1` a blob key. Whoever comes to refer to a blob and whoever removes it take turns, until the transaction ends. */
+export const lockBlobSql = `select pg_advisory_xact_lock(hashtextextended($1::text, 7263002))`;
+
 /** Every column of a version but its text. */
 const versionColumns = `v.id, v.document_id, v.number, v.file_name, v.media_type, v.bytes, v.content_hash, v.state, v.progress,
   v.failure, v.warnings, v.pages, v.chunk_count, v.created_at, v.ready_at`;

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collectionId, oneCollection, scope, ScriptedAsker, type Script } from '../../test/scripted-asker.ts';
 import { OneHotTokenModels } from '../../test/token-models.ts';
 import { BertScorer } from '../bert-score/bert-scorer.ts';
+import { GoldSets } from '../gold-set/gold-sets.ts';
 import { RunEvaluation, type EvaluationStore } from './run-evaluation.ts';
 import { RunGoldSet } from './run-gold-set.ts';
 
@@ -63,7 +64,7 @@ function job(
   const scorer = new BertScorer({ models: new OneHotTokenModels() });
   return new RunEvaluation({
     evaluations: store,
-    goldSetsDir,
+    goldSets: new GoldSets(goldSetsDir),
     runGoldSet: new RunGoldSet({ retrieve, answer, scorer, collections: oneCollection, models: [] }),
   });
 }
@@ -88,7 +89,7 @@ describe('the job of an evaluation', () => {
     const store = new RememberingStore('hr');
     const broken = new RunEvaluation({
       evaluations: store,
-      goldSetsDir,
+      goldSets: new GoldSets(goldSetsDir),
       runGoldSet: { execute: () => Promise.reject(new MingdaError('DATABASE_UNAVAILABLE')) },
     });
     await expect(broken.execute('e1')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { AccessScope, EvaluationReport } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
-import { readGoldSet } from '../gold-set/gold-set.reader.ts';
+import type { GoldSets } from '../gold-set/gold-sets.ts';
 import type { OutcomeFailure } from '../metrics/question-outcome.ts';
 import { describe } from './ask-questions.ts';
 import type { RunGoldSet } from './run-gold-set.ts';
@@ -34,16 +33,16 @@ const progressSteps = 100;
 export class RunEvaluation {
   readonly #evaluations: EvaluationStore;
   readonly #runGoldSet: Pick<RunGoldSet, 'execute'>;
-  readonly #goldSetsDir: string;
+  readonly #goldSets: GoldSets;
 
   constructor(dependencies: {
     evaluations: EvaluationStore;
     runGoldSet: Pick<RunGoldSet, 'execute'>;
-    goldSetsDir: string;
+    goldSets: GoldSets;
   }) {
     this.#evaluations = dependencies.evaluations;
     this.#runGoldSet = dependencies.runGoldSet;
-    this.#goldSetsDir = dependencies.goldSetsDir;
+    this.#goldSets = dependencies.goldSets;
   }
 
   /**
@@ -68,7 +67,7 @@ export class RunEvaluation {
   }
 
   async #run(stored: StoredEvaluation, signal: AbortSignal | undefined): Promise<EvaluationReport> {
-    const goldSet = await readGoldSet(join(this.#goldSetsDir, stored.goldSet));
+    const goldSet = await this.#goldSets.read(stored.goldSet);
     let writing = Promise.resolve();
     let step = 0;
     const onProgress = ({ fraction }: { fraction: number }): void => {

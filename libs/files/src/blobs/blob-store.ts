@@ -11,6 +11,7 @@ export interface StoredBlob {
 /** Keeps originals by their content. Putting the same content twice stores it once. */
 export interface BlobStore {
   put(content: Uint8Array): Promise<StoredBlob>;
+  has(key: string): Promise<boolean>;
   /** @throws MingdaError `BLOB_MISSING` */
   read(key: string): Promise<Uint8Array>;
   /** @throws MingdaError `BLOB_MISSING` */

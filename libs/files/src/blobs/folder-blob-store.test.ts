@@ -29,8 +29,10 @@ test('content comes back by its key, is stored once, and leaves no temporary fil
 test('a missing blob is reported as such; deleting it twice is no error', async () => {
   const store = new FolderBlobStore(join(folder, 'b'));
   const { key } = await store.put(Buffer.from('x'));
+  expect(await store.has(key)).toBe(true);
   await store.delete(key);
   await store.delete(key);
+  expect(await store.has(key)).toBe(false);
   await expect(store.read(key)).rejects.toMatchObject({ code: 'BLOB_MISSING' });
   await expect(store.open(key)).rejects.toMatchObject({ code: 'BLOB_MISSING' });
 });

@@ -21,7 +21,7 @@ export class FolderBlobStore implements BlobStore {
     const key = `sha256-${sha256}`;
     const path = this.#path(key);
     const stored = { key, bytes: content.byteLength, sha256 };
-    if (await holds(path, content.byteLength)) return stored;
+    if ((await sizeOf(path)) === content.byteLength) return stored;
     await mkdir(dirname(path), { recursive: true });
     const aside = `${path}.${randomUUID()}.tmp`;
     try {
@@ -39,6 +39,10 @@ export class FolderBlobStore implements BlobStore {
     }
     await syncFolder(dirname(path));
     return stored;
+  }
+
+  async has(key: string): Promise<boolean> {
+    return (await sizeOf(this.#path(key))) !== undefined;
   }
 
   async read(key: string): Promise<Uint8Array> {
@@ -75,12 +79,11 @@ function missing(key: string, cause: unknown): unknown {
   return code === 'ENOENT' ? new MingdaError('BLOB_MISSING', { subject: key, cause }) : cause;
 }
 
-async function holds(path: string, bytes: number): Promise<boolean> {
+async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    const found = await stat(path);
-    return found.size === bytes;
+    return (await stat(path)).size;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
