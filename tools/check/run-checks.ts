@@ -12,6 +12,18 @@ const checks: readonly Check[] = [
   { name: 'format', command: 'oxfmt', args: ['--check'], fix: 'npm run format' },
   { name: 'types', command: 'tsc', args: ['-b'] },
   { name: 'portal types', command: 'tsc', args: ['-p', 'apps/portal', '--noEmit'] },
+  {
+    name: 'api description',
+    command: 'node',
+    args: ['tools/openapi/generate.ts', '--check'],
+    fix: 'node tools/openapi/generate.ts',
+  },
+  {
+    name: 'api client',
+    command: 'node',
+    args: ['tools/client/generate.ts', '--check'],
+    fix: 'node tools/client/generate.ts',
+  },
   { name: 'lint', command: 'oxlint', args: ['--format=unix'] },
   { name: 'unused', command: 'knip', args: ['--no-progress', '--no-config-hints'] },
   { name: 'architecture', command: 'node', args: ['tools/architecture/run-architecture.ts'] },

@@ -55,6 +55,30 @@ def read_questions(folder):
     return questions
 
 
+def without_answer(question, names):
+    """The question as if its documents were not there: what a refusal has to recognise, in collections of any size."""
+    kept = [index for index, row in enumerate(question["rows"]) if not row["relevant"]]
+    if not kept:
+        return None
+    features = question["features"][kept].copy()
+    column = {name: index for index, name in enumerate(names)}
+    rank, score = column["passageRank"], column["passageScore"]
+    order = {old: 1 / (new + 1) for new, old in enumerate(sorted(set(features[:, rank]), reverse=True))}
+    features[:, rank] = [order[old] for old in features[:, rank]]
+    # The search scales the best passage it finds up to what the missing one had.
+    features[:, score] *= question["features"][:, score].max() / max(features[:, score].max(), 1e-9)
+    features[:, column["passageScoreToBest"]] = features[:, score] / max(features[:, score].max(), 1e-9)
+    for relative, of in (("pooledSimilarityToBest", "pooledSimilarity"), ("coverageToBest", "coverage")):
+        features[:, column[relative]] = features[:, column[of]] - features[:, column[of]].max()
+    return {
+        **question,
+        "answerable": False,
+        "rows": [question["rows"][index] for index in kept],
+        "features": features,
+        "x": numpy.hstack([features, features - features.max(0, keepdims=True)]),
+    }
+
+
 def repeated(questions):
     return [q for q in questions for _ in range(REPEATS.get(q["set"], 1))]
 
@@ -151,17 +175,19 @@ def main():
     folder, output = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "libs/domain/sentence-ranker.json"
     questions = read_questions(folder)
     tuning = [q for q in questions if q["tune"]]
+    names = json.loads((Path(folder) / "features.json").read_text())
+    bereft = [without_answer(q, names) for q in tuning if q["answerable"]]
+    judged = tuning + [q for q in bereft if q is not None]
     # Scores of questions that the ranker did not see: its confidence must be learned from honest ones.
-    scores = [None] * len(tuning)
+    scores = [None] * len(judged)
     for fold in range(5):
         ranker = fit_ranker([q for q in tuning if q["fold"] != fold])
-        for index, question in enumerate(tuning):
+        for index, question in enumerate(judged):
             if question["fold"] == fold:
                 scores[index] = ranker.predict(question["x"])
-    confidence = fit_confidence(tuning, scores)
+    confidence = fit_confidence(judged, scores)
     ranker = fit_ranker(tuning)
     report(questions, ranker, confidence)
-    names = json.loads((Path(folder) / "features.json").read_text())
     model = dict(
         features=names,
         trainedOn=sorted({q["set"] for q in tuning}),

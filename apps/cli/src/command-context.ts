@@ -1,4 +1,4 @@
-import { Engine } from '@mingda/engine';
+import { Engine, ScoringModels } from '@mingda/engine';
 import { createLogger, loadConfig, MingdaError, type Config, type Logger } from '@mingda/platform';
 import { Option, type Command } from 'commander';
 import { resolve } from 'node:path';
@@ -6,7 +6,6 @@ import { ApiClient } from './knowledge-base/api-client.ts';
 import type { KnowledgeBase } from './knowledge-base/knowledge-base.ts';
 import { LocalKnowledgeBase } from './knowledge-base/local-knowledge-base.ts';
 import { RemoteKnowledgeBase } from './knowledge-base/remote-knowledge-base.ts';
-import { ScoringModels } from './knowledge-base/scoring-models.ts';
 import { embeddingKeys, ensureModels, modelsOnDisk } from './models-on-disk.ts';
 import { Terminal } from './terminal/terminal.ts';
 
@@ -94,5 +93,5 @@ async function openKnowledgeBase(context: CommandContext, { url, token, data }: 
     });
   }
   const client = new ApiClient({ url, token });
-  return new RemoteKnowledgeBase({ url, client, scoring: new ScoringModels(context.config, context.logger) });
+  return new RemoteKnowledgeBase({ url, client, scoring: new ScoringModels(context.config) });
 }

@@ -1,4 +1,4 @@
-import { createLogger, loadConfig } from '@mingda/platform';
+import { createLogger, loadConfig, stopSignal } from '@mingda/platform';
 import { startInference } from './start-inference.ts';
 
 /** The `inference` service: models behind gRPC. */
@@ -12,12 +12,7 @@ inference.ready.then(
   () => process.exit(1),
 );
 
-let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    void inference.close().then(() => process.exit(0));
-  });
-}
+const signal = await stopSignal();
+logger.info({ signal }, 'stopping');
+await inference.close();
+process.exit(0);

@@ -104,7 +104,7 @@ export const askEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('passages'), passages: z.array(passageSchema) }),
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('answer'), answer: answerSchema }),
-  z.object({ type: z.literal('error'), code: z.string(), title: z.string() }),
+  z.object({ type: z.literal('error'), code: z.string(), title: z.string(), titleZh: z.string() }),
 ]);
 export type AskEvent = z.infer<typeof askEventSchema>;
 

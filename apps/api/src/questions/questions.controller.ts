@@ -53,8 +53,8 @@ export class QuestionsController {
       } catch (error) {
         // Before the first event the failure still becomes a status; afterwards it can only be an event.
         if (!begun) throw error;
-        const { code, title } = toProblem(translateError(error), '');
-        send({ type: 'error', code, title });
+        const { code, title, titleZh } = toProblem(translateError(error), '');
+        send({ type: 'error', code, title, titleZh });
       }
     });
   }

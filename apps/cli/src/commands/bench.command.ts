@@ -1,3 +1,4 @@
+import { ScoringModels } from '@mingda/engine';
 import { readGoldSet } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
 import { Command, InvalidArgumentError } from 'commander';
@@ -18,7 +19,6 @@ import { findCollection } from '../importing/import-documents.ts';
 import { ApiClient } from '../knowledge-base/api-client.ts';
 import { LocalKnowledgeBase } from '../knowledge-base/local-knowledge-base.ts';
 import { RemoteKnowledgeBase } from '../knowledge-base/remote-knowledge-base.ts';
-import { ScoringModels } from '../knowledge-base/scoring-models.ts';
 import { textTable } from '../terminal/text-table.ts';
 
 interface LoadOptions extends CommonOptions {
@@ -78,7 +78,7 @@ async function givenServer(context: CommandContext, options: LoadOptions): Promi
       fixes: ['give --collection', 'give --token or set MINGDA_TOKEN'],
     });
   }
-  const scoring = new ScoringModels(context.config, context.logger);
+  const scoring = new ScoringModels(context.config);
   const base = new RemoteKnowledgeBase({ url, client: new ApiClient({ url, token }), scoring });
   const { id } = await findCollection(base, collection);
   return { url, token, collectionId: id, close: () => base.close() };

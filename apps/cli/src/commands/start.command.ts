@@ -1,4 +1,5 @@
-import { startApi } from '@mingda/api';
+import { adminTokenNotice, startApi } from '@mingda/api';
+import { stopSignal } from '@mingda/platform';
 import { startWorker } from '@mingda/worker';
 import { Command } from 'commander';
 import { openEngine, runCommand, withCommonOptions, type CommonOptions } from '../command-context.ts';
@@ -39,29 +40,6 @@ export function startCommand(): Command {
 
 function welcome({ url, token, dataDir }: { url: string; token: string | null; dataDir: string }): string {
   const lines = [`Mingda: ${url}   API: ${url}/docs   data: ${dataDir}`];
-  if (token !== null) {
-    lines.push(
-      '',
-      'Administrator token, shown only this once; keep it safe:',
-      '管理员令牌，仅显示这一次，请妥善保存：',
-      '',
-      `  ${token}`,
-      '',
-    );
-  }
+  if (token !== null) lines.push('', adminTokenNotice(token), '');
   return lines.join('\n');
-}
-
-/** The first signal asks to stop in order; a second one means it. */
-function stopSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let asked = false;
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(1);
-        asked = true;
-        resolve(signal);
-      });
-    }
-  });
 }

@@ -1,5 +1,5 @@
 import { routes, type Answer, type Collection, type EvaluationReport } from '@mingda/contracts';
-import { BertScorer, RunGoldSet } from '@mingda/evaluation';
+import { BertScorer, RunGoldSet, type TokenModels } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
 import type { ApiClient } from './api-client.ts';
 import type {
@@ -11,7 +11,6 @@ import type {
   RunWatch,
   SourceFile,
 } from './knowledge-base.ts';
-import type { ScoringModels } from './scoring-models.ts';
 
 /** The server's bound on passages of one search. */
 const mostPassages = 50;
@@ -21,9 +20,9 @@ export class RemoteKnowledgeBase implements KnowledgeBase {
   /** A server does not tell its models; its address stands for them. */
   readonly indexKey: string;
   readonly #client: ApiClient;
-  readonly #scoring: ScoringModels;
+  readonly #scoring: TokenModels;
 
-  constructor(options: { url: string; client: ApiClient; scoring: ScoringModels }) {
+  constructor(options: { url: string; client: ApiClient; scoring: TokenModels }) {
     this.indexKey = options.url;
     this.#client = options.client;
     this.#scoring = options.scoring;
@@ -91,7 +90,6 @@ export class RemoteKnowledgeBase implements KnowledgeBase {
     );
   }
 
-  close(): Promise<void> {
-    return this.#scoring.close();
-  }
+  /** Nothing is held: connections end with their requests, scoring models with their scores. */
+  async close(): Promise<void> {}
 }

@@ -49,12 +49,12 @@ it('continues the conversation that the first answer opened, until it is cleared
   expect(sent).toEqual([undefined, answer.conversationId, undefined]);
 });
 
-it('shows an error event with its code', async () => {
+it('shows an error event with its code and its title in both languages', async () => {
   const store = new ConversationStore(() =>
-    stream({ type: 'error', code: 'INFERENCE_QUEUE_FULL', title: 'The inference queue is full.' }),
+    stream({ type: 'error', code: 'INFERENCE_QUEUE_FULL', title: 'The queue is full.', titleZh: '队列已满。' }),
   );
   await store.send('one');
-  expect(store.snapshot()[0]).toMatchObject({ state: 'failed', error: { code: 'INFERENCE_QUEUE_FULL' } });
+  expect(store.snapshot()[0]).toMatchObject({ state: 'failed', error: { code: 'INFERENCE_QUEUE_FULL', title: 'The queue is full.', titleZh: '队列已满。' } });
 });
 
 it('fails when the stream ends without an answer', async () => {

@@ -80,7 +80,7 @@ export class ConversationStore {
         this.conversationId = event.answer.conversationId;
         return this.change(id, () => ({ state: 'done', answer: event.answer }));
       case 'error':
-        throw new ApiError({ code: event.code, status: 0, title: event.title });
+        throw new ApiError({ code: event.code, status: 0, title: event.title, titleZh: event.titleZh });
     }
   }
 
