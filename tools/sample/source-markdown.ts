@@ -25,7 +25,7 @@ export interface Slide {
 
 const listItem = /^(?:[-*]|(\d+)\.)\s+(.*)$/;
 
-export function splitFrontMatter(text: string): { meta: Record<string, string>; body: string } {
+function splitFrontMatter(text: string): { meta: Record<string, string>; body: string } {
   const match = /^---\n([\s\S]*?)\n---\n/.exec(text);
   if (match === null) return { meta: {}, body: text };
   const meta: Record<string, string> = {};
@@ -36,7 +36,7 @@ export function splitFrontMatter(text: string): { meta: Record<string, string>; 
   return { meta, body: text.slice(match[0].length) };
 }
 
-export function parseBlocks(body: string): Block[] {
+function parseBlocks(body: string): Block[] {
   const blocks: Block[] = [];
   const lines = body.split('\n');
   let at = 0;

@@ -7,7 +7,7 @@ import {
   type RankedSentence,
   type SentenceCandidate,
 } from '@mingda/domain';
-import { detectLanguage } from '@mingda/language';
+import { detectLanguage, type Language } from '@mingda/language';
 import type { ReadQuestion } from '@mingda/retrieval';
 import type { Answerer, AnswererInput, DraftAnswer, Quote } from './answerer.ts';
 import type { PassageTokenCache } from './passage-token-cache.ts';
@@ -52,10 +52,33 @@ export class ExtractiveAnswerer implements Answerer {
       start,
       end,
     }));
-    const text = quotes.map((it) => it.passage.text.slice(it.start, it.end)).join(lang === 'zh' ? '' : ' ');
+    const text = joinQuotes(quotes, lang);
     input.onText?.(text);
     return { text, confidence: ranked.confidence, quotes, trace: ranked.sentences.slice(0, 20).map(traced) };
   }
+}
+
+const finished = /[。！？!?.；;…]["'”’」』）)】]*$/u;
+
+/**
+ * The quoted sentences as one text. Neighbours keep what stood between them; a sentence that ends like one is followed
+ * at once, a table row or list item by a new line.
+ */
+function joinQuotes(quotes: readonly Quote[], lang: Language): string {
+  let text = '';
+  for (const [index, quote] of quotes.entries()) {
+    const before = quotes[index - 1];
+    if (before !== undefined) text += gapBetween(before, quote) ?? (finished.test(text) ? (lang === 'zh' ? '' : ' ') : '\n');
+    text += quote.passage.text.slice(quote.start, quote.end);
+  }
+  return text;
+}
+
+/** The white space between two neighbouring sentences of one passage; null when something else stands there. */
+function gapBetween(before: Quote, quote: Quote): string | null {
+  if (before.passage.chunkId !== quote.passage.chunkId || quote.start < before.end) return null;
+  const gap = quote.passage.text.slice(before.end, quote.start);
+  return gap.trim() === '' ? gap : null;
 }
 
 function vectorsOf(question: ReadQuestion): Map<string, QuestionVectors> {

@@ -81,7 +81,7 @@ async function embedTexts(
         items: part.map(({ text }) => ({ text: toSimplified(text) })),
         ...(signal === undefined ? {} : { signal }),
       });
-      part.forEach(({ index }, at) => (embeddings[index] = reply.embeddings[at] as Embedding));
+      part.forEach(({ index }, at) => (embeddings[index] = reply.embeddings[at]));
     }
   }
   return embeddings;
@@ -93,7 +93,7 @@ function toNewChunk(
   collectionId: string,
 ): NewChunk {
   const { draft, lang, modelKey } = prepared;
-  const { vector } = whole as Embedding;
+  const { vector } = whole;
   const weights = lexicalWeights(analyze(prepared.searchable).map((it) => it.term));
   return {
     ...draft,

@@ -95,8 +95,8 @@ function overlap(group: readonly CountedUnit[], sentences: number): CountedUnit[
 }
 
 function toChunk(document: PlacedDocument, group: readonly CountedUnit[], ordinal: number): DraftChunk {
-  const first = group[0] as CountedUnit;
-  const last = group[group.length - 1] as CountedUnit;
+  const first = group[0];
+  const last = group[group.length - 1];
   const body = group.find((unit) => unit.kind !== 'heading') ?? first;
   const blocks = [...new Set(group.map((unit) => unit.block))];
   const pages = blocks.flatMap((block) => (block.page === undefined ? [] : [block.page]));

@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { fuseScores } from './fuse-scores.ts';
 import { rerankBySentences } from './rerank-by-sentences.ts';
 
-const candidate = (chunkId: string, dense: number | null, lexical: number, modelKey = 'zh') => ({
-  chunkId,
-  dense,
-  lexical,
-  modelKey,
-});
+type Row = readonly [chunkId: string, dense: number | null, lexical: number, modelKey?: string];
+
+const candidate = (...[chunkId, dense, lexical, modelKey = 'zh']: Row) => ({ chunkId, dense, lexical, modelKey });
 const order = (items: readonly { chunkId: string }[]): string[] => items.map((it) => it.chunkId);
 
 describe('fuseScores', () => {

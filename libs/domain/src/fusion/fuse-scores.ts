@@ -29,7 +29,7 @@ export function fuseScores<T extends ScoredCandidate>(
       const lexical = highestLexical === 0 ? 0 : it.lexical / highestLexical;
       return { ...it, score: denseWeight * dense + (1 - denseWeight) * lexical };
     })
-    .sort((left, right) => right.score - left.score || left.chunkId.localeCompare(right.chunkId));
+    .toSorted((left, right) => right.score - left.score || left.chunkId.localeCompare(right.chunkId));
 }
 
 function normalized(score: number | null, range: [number, number] | undefined): number {

@@ -20,7 +20,7 @@ export function rerankBySentences<T extends RerankPassage>(
     return { passage: { ...passage, score: (passage.score + weight * best) / (1 + weight) }, rank };
   });
   return scored
-    .sort((left, right) => right.passage.score - left.passage.score || left.rank - right.rank)
+    .toSorted((left, right) => right.passage.score - left.passage.score || left.rank - right.rank)
     .map((it) => it.passage);
 }
 
@@ -28,7 +28,7 @@ function bestSimilarity(vector: Float32Array, sentences: readonly { readonly vec
   let best = 0;
   for (const sentence of sentences) {
     let sum = 0;
-    for (let i = 0; i < vector.length; i += 1) sum += (vector[i] as number) * (sentence.vector[i] as number);
+    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]) * (sentence.vector[i]);
     best = Math.max(best, sum);
   }
   return best;

@@ -26,7 +26,7 @@ export function supportOf(
   let best: { start: number; end: number; worth: number } | null = null;
   for (let at = 0; at < spans.length; at += 1) {
     for (const last of [at, at + 1]) {
-      const [start] = spans[at] as readonly [number, number];
+      const [start] = spans[at];
       const end = spans[last]?.[1];
       if (end === undefined) continue;
       const range = passage.text.slice(start, end);

@@ -33,7 +33,7 @@ export function greedyMatch(candidate: TokenMatrix, reference: TokenMatrix, weig
 }
 
 /** Two ids are [CLS] and [SEP] around nothing. */
-export function isEmpty(text: TokenMatrix): boolean {
+function isEmpty(text: TokenMatrix): boolean {
   return text.ids.length <= 2;
 }
 

@@ -12,7 +12,7 @@ function comparableEntities(question: GoldQuestion): readonly string[] {
 }
 
 /** True when the gold set says what a right answer contains. */
-export function canBeJudged(question: GoldQuestion): boolean {
+function canBeJudged(question: GoldQuestion): boolean {
   return comparableReferences(question).length > 0 || comparableEntities(question).length > 0;
 }
 
@@ -20,7 +20,7 @@ export function canBeJudged(question: GoldQuestion): boolean {
  * Correct: a gold answer, or every key entity, is contained in the answer after normalisation (NFKC, lower case, no
  * spaces or punctuation). Simplified and traditional characters stay different.
  */
-export function containsGold(question: GoldQuestion, answer: string): boolean {
+function containsGold(question: GoldQuestion, answer: string): boolean {
   const key = answerKey(answer);
   if (comparableReferences(question).some((reference) => key.includes(answerKey(reference)))) return true;
   const entities = comparableEntities(question);

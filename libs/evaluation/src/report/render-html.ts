@@ -63,7 +63,7 @@ export function renderHtml(view: ReportView): string {
   ].join('\n');
 }
 
-export function factsOf({ texts, report }: ReportView): string[] {
+function factsOf({ texts, report }: ReportView): string[] {
   return [
     `${texts.goldSet}: ${report.goldSet}`,
     `${texts.collection}: ${report.collection}`,
