@@ -90,6 +90,9 @@ where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and
 select distinct key as blob_key from unnest($1::text[]) as key
 where not exists (select 1 from document_version v where v.blob_key = key);
 
+-- lockBlobSql
+select pg_advisory_xact_lock(hashtextextended($1::text, 7263002));
+
 -- listDocumentsSql
 select d.id as document_id, d.collection_id as document_collection_id, d.source_key, d.title as document_title,
   d.lang as document_lang, d.current_version_id, d.created_at as document_created_at, v.*

@@ -175,7 +175,7 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
     expect(answer.text).toContain('floor 7');
     expect(answer.citations[0]?.versionNumber).toBe(2);
     const versions = await engine.repositories.documents.versions(scope(), documentId);
-    expect(versions.map((it) => it.state).sort()).toEqual(['ready', 'superseded']);
+    expect(versions.map((it) => it.state).toSorted()).toEqual(['ready', 'superseded']);
     const { passages } = await engine.retrieve.execute(scope(), { collectionId, query: 'certificate floor', limit: 50 });
     expect(passages.filter((it) => it.text.includes('floor 2'))).toEqual([]);
   });
