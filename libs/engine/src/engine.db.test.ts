@@ -75,7 +75,11 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
       await opened?.drop();
       await rm(dataDir, { recursive: true, force: true });
     };
-    const collection = await engine.repositories.collections.create(scope(), { name: 'c', description: '', profile: defaultProfile });
+    const collection = await engine.repositories.collections.create(scope(), {
+      name: 'c',
+      description: '',
+      profile: defaultProfile,
+    });
     collectionId = collection.id;
     await ingest('hr/leave.md', leave);
     await ingest('it/vpn.md', vpn);
@@ -86,7 +90,10 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
     await chat.stop();
   });
 
-  async function ingest(sourceKey: string, text: string): Promise<{ documentId: string; versionId: string; changed: boolean }> {
+  async function ingest(
+    sourceKey: string,
+    text: string,
+  ): Promise<{ documentId: string; versionId: string; changed: boolean }> {
     const accepted = await engine.acceptDocument.execute(scope(), {
       collectionId,
       sourceKey,
@@ -96,8 +103,11 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
     await engine.ingestDocument.execute(accepted.versionId);
     return accepted;
   }
-  const ask = (question: string, more: { conversationId?: string } = {}, onEvent?: (event: AskEvent) => void): Promise<Answer> =>
-    engine.answerQuestion.execute(scope(), { collectionId, question, ...more }, onEvent);
+  const ask = (
+    question: string,
+    more: { conversationId?: string } = {},
+    onEvent?: (event: AskEvent) => void,
+  ): Promise<Answer> => engine.answerQuestion.execute(scope(), { collectionId, question, ...more }, onEvent);
 
   async function expectQuotesToBeTrue(answer: Answer): Promise<void> {
     expect(answer.citations.length).toBeGreaterThan(0);
@@ -151,7 +161,9 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
   });
 
   it('does not continue a conversation that is not there', async () => {
-    await expect(ask('你好', { conversationId: '00000000-0000-4000-8000-000000000000' })).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' });
+    await expect(ask('你好', { conversationId: '00000000-0000-4000-8000-000000000000' })).rejects.toMatchObject({
+      code: 'CONVERSATION_NOT_FOUND',
+    });
   });
 
   it('sends passages, text and answer as events, in this order', async () => {
@@ -162,9 +174,13 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
 
   it('another tenant finds no collection', async () => {
     const stranger = { tenantId: '00000000-0000-4000-8000-000000000000' };
-    await expect(engine.retrieve.execute(stranger, { collectionId, query: '年假' })).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+    await expect(engine.retrieve.execute(stranger, { collectionId, query: '年假' })).rejects.toMatchObject({
+      code: 'COLLECTION_NOT_FOUND',
+    });
     const elsewhere = { tenantId: engine.tenantId, collectionIds: ['00000000-0000-4000-8000-000000000000'] };
-    await expect(engine.retrieve.execute(elsewhere, { collectionId, query: '年假' })).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+    await expect(engine.retrieve.execute(elsewhere, { collectionId, query: '年假' })).rejects.toMatchObject({
+      code: 'COLLECTION_NOT_FOUND',
+    });
   });
 
   it('does nothing for unchanged content and replaces a changed document at once', async () => {
@@ -176,7 +192,11 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
     expect(answer.citations[0]?.versionNumber).toBe(2);
     const versions = await engine.repositories.documents.versions(scope(), documentId);
     expect(versions.map((it) => it.state).toSorted()).toEqual(['ready', 'superseded']);
-    const { passages } = await engine.retrieve.execute(scope(), { collectionId, query: 'certificate floor', limit: 50 });
+    const { passages } = await engine.retrieve.execute(scope(), {
+      collectionId,
+      query: 'certificate floor',
+      limit: 50,
+    });
     expect(passages.filter((it) => it.text.includes('floor 2'))).toEqual([]);
   });
 
@@ -193,7 +213,13 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
   });
 
   it('any question is safe', async () => {
-    for (const question of ['-'.repeat(33), "'; drop table chunk; --", '😀', '年假'.repeat(2500), '\u{1F600}\\u0000 %s $1']) {
+    for (const question of [
+      '-'.repeat(33),
+      "'; drop table chunk; --",
+      '😀',
+      '年假'.repeat(2500),
+      '\u{1F600}\\u0000 %s $1',
+    ]) {
       expect((await ask(question)).id).toMatch(/^[0-9a-f-]{36}$/);
     }
   });

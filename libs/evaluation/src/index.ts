@@ -13,7 +13,7 @@ export { metricTexts } from './report/metric-texts.ts';
 export { renderReport, writeReport, type ReportFormat } from './report/render-report.ts';
 export { accuracyTarget, similarityTarget } from './report/targets.ts';
 export type { AnswerRequest, AskFunctions, RetrieveRequest } from './run/ask-questions.ts';
-export { RunEvaluation, type EvaluationStore, type StoredEvaluation } from './run/run-evaluation.ts';
+export { RunEvaluation, type EvaluationStore } from './run/run-evaluation.ts';
 export {
   RunGoldSet,
   type RunGoldSetDependencies,

@@ -1,9 +1,16 @@
 import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
 
+/** Keys of the models that embed each language. */
+export type LanguageModels = Readonly<Record<'zh' | 'en', string>>;
+
+/** The key for a language code; anything but Chinese goes to the English model. */
+export function modelOf(languages: LanguageModels, lang: string): string {
+  return lang.toLowerCase().startsWith('zh') ? languages.zh : languages.en;
+}
+
 /** Turns texts into vectors, wherever the model runs. */
 export interface Embedder {
-  /** Keys of the models that embed each language. */
-  readonly languages: { readonly zh: string; readonly en: string };
+  readonly languages: LanguageModels;
   /** The key for a language code; anything but Chinese goes to the English model. */
   modelFor(lang: string): string;
   dims(key: string): number;

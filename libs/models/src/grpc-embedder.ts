@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
 import { TextTokenizer, type ModelRegistry } from '@mingda/inference';
 import { MingdaError } from '@mingda/platform';
-import type { Embedder } from './embedder.ts';
+import { modelOf, type Embedder, type LanguageModels } from './embedder.ts';
 import { InferenceClient } from './inference-client.ts';
 
 export interface GrpcEmbedderParts {
   readonly address: string;
   readonly registry: ModelRegistry;
-  readonly languages: { readonly zh: string; readonly en: string };
+  readonly languages: LanguageModels;
 }
 
 /** Embeds on the inference service. Tokens are counted here, with the tokenizer file that the service hands out. */
 export class GrpcEmbedder implements Embedder {
-  readonly languages: { readonly zh: string; readonly en: string };
+  readonly languages: LanguageModels;
   readonly #client: InferenceClient;
   readonly #registry: ModelRegistry;
   readonly #tokenizers = new Map<string, TextTokenizer>();
@@ -25,7 +25,7 @@ export class GrpcEmbedder implements Embedder {
   }
 
   modelFor(lang: string): string {
-    return lang.toLowerCase().startsWith('zh') ? this.languages.zh : this.languages.en;
+    return modelOf(this.languages, lang);
   }
 
   dims(key: string): number {

@@ -1,17 +1,17 @@
 import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
 import type { InferenceEngine, ModelRegistry } from '@mingda/inference';
-import type { Embedder } from './embedder.ts';
+import { modelOf, type Embedder, type LanguageModels } from './embedder.ts';
 
 export interface LocalEmbedderParts {
   readonly engine: InferenceEngine;
   readonly registry: ModelRegistry;
   /** Model keys by language. */
-  readonly languages: { readonly zh: string; readonly en: string };
+  readonly languages: LanguageModels;
 }
 
 /** Embeds in this process: the engine is called directly, nothing is serialised. Closing it closes the engine. */
 export class LocalEmbedder implements Embedder {
-  readonly languages: { readonly zh: string; readonly en: string };
+  readonly languages: LanguageModels;
   readonly engine: InferenceEngine;
   readonly #registry: ModelRegistry;
 
@@ -22,7 +22,7 @@ export class LocalEmbedder implements Embedder {
   }
 
   modelFor(lang: string): string {
-    return lang.toLowerCase().startsWith('zh') ? this.languages.zh : this.languages.en;
+    return modelOf(this.languages, lang);
   }
 
   dims(key: string): number {

@@ -3,7 +3,7 @@ import type { EmbedItem, Embedding, EmbedReply, EmbedRequest, Span } from '@ming
 import type { ModelRegistry, RemoteEntry } from '@mingda/inference';
 import { MingdaError } from '@mingda/platform';
 import { z } from 'zod';
-import type { Embedder } from './embedder.ts';
+import { modelOf, type Embedder, type LanguageModels } from './embedder.ts';
 import { connectionFailure, remoteFailure, statusFailure, type RemoteCall } from './remote-failure.ts';
 import { estimateTokens } from './text-estimate.ts';
 
@@ -22,19 +22,16 @@ const batchSize = 64;
 
 /** Embeds on servers that speak the OpenAI protocol. A span is embedded as a text of its own: they return no token vectors. */
 export class OpenAiEmbedder implements Embedder {
-  readonly languages: { readonly zh: string; readonly en: string };
+  readonly languages: LanguageModels;
   readonly #registry: ModelRegistry;
 
-  constructor(parts: {
-    readonly registry: ModelRegistry;
-    readonly languages: { readonly zh: string; readonly en: string };
-  }) {
+  constructor(parts: { readonly registry: ModelRegistry; readonly languages: LanguageModels }) {
     this.#registry = parts.registry;
     this.languages = parts.languages;
   }
 
   modelFor(lang: string): string {
-    return lang.toLowerCase().startsWith('zh') ? this.languages.zh : this.languages.en;
+    return modelOf(this.languages, lang);
   }
 
   dims(key: string): number {

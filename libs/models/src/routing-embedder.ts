@@ -1,9 +1,9 @@
 import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
-import type { Embedder } from './embedder.ts';
+import { modelOf, type Embedder, type LanguageModels } from './embedder.ts';
 
 /** One embedder for each language, for installations that mix local and remote models. */
 export class RoutingEmbedder implements Embedder {
-  readonly languages: { readonly zh: string; readonly en: string };
+  readonly languages: LanguageModels;
   readonly #zh: Embedder;
   readonly #en: Embedder;
 
@@ -14,7 +14,7 @@ export class RoutingEmbedder implements Embedder {
   }
 
   modelFor(lang: string): string {
-    return lang.toLowerCase().startsWith('zh') ? this.languages.zh : this.languages.en;
+    return modelOf(this.languages, lang);
   }
 
   dims(key: string): number {

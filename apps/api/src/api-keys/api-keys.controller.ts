@@ -23,10 +23,7 @@ export class ApiKeysController {
   }
 
   @Operation(routes.revokeApiKey)
-  async revoke(
-    @Caller() caller: Principal,
-    @Input() { params }: InputOf<typeof routes.revokeApiKey>,
-  ): Promise<void> {
+  async revoke(@Caller() caller: Principal, @Input() { params }: InputOf<typeof routes.revokeApiKey>): Promise<void> {
     await this.access.revokeKey(caller, params.keyId);
   }
 }

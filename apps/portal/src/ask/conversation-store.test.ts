@@ -54,7 +54,10 @@ it('shows an error event with its code and its title in both languages', async (
     stream({ type: 'error', code: 'INFERENCE_QUEUE_FULL', title: 'The queue is full.', titleZh: '队列已满。' }),
   );
   await store.send('one');
-  expect(store.snapshot()[0]).toMatchObject({ state: 'failed', error: { code: 'INFERENCE_QUEUE_FULL', title: 'The queue is full.', titleZh: '队列已满。' } });
+  expect(store.snapshot()[0]).toMatchObject({
+    state: 'failed',
+    error: { code: 'INFERENCE_QUEUE_FULL', title: 'The queue is full.', titleZh: '队列已满。' },
+  });
 });
 
 it('fails when the stream ends without an answer', async () => {

@@ -2,7 +2,7 @@ import { ArrowUpOutlined } from '@ant-design/icons';
 import { Button, Input } from 'antd';
 import { useState, type KeyboardEvent } from 'react';
 import { useLanguage } from '../i18n/language-provider.tsx';
-import styles from './ask.module.css';
+import styles from './question-box.module.css';
 
 interface QuestionBoxProps {
   readonly busy: boolean;

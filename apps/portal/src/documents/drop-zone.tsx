@@ -2,7 +2,7 @@ import { CloudUploadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useRef, useState, type DragEvent } from 'react';
 import { useLanguage } from '../i18n/language-provider.tsx';
-import styles from './documents.module.css';
+import styles from './drop-zone.module.css';
 import { filesOfDrop, filesOfInput, type ChosenFile } from './dropped-files.ts';
 
 interface DropZoneProps {

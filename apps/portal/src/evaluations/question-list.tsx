@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react';
 import { formatMs, formatPercent } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { Code } from '../states/failure.tsx';
-import styles from './evaluations.module.css';
+import shared from './evaluations.module.css';
+import styles from './question-list.module.css';
 import { outcomeOf, outcomes, type Outcome } from './outcome-of.ts';
 
 const pageSize = 10;
@@ -20,8 +21,8 @@ export function QuestionList({ questions }: { readonly questions: readonly Quest
     setPage(1);
   };
   return (
-    <section className={styles.panel} aria-label={t.evaluations.outcomes}>
-      <h2 className={styles.panelTitle}>{t.evaluations.outcomes}</h2>
+    <section className={shared.panel} aria-label={t.evaluations.outcomes}>
+      <h2 className={shared.panelTitle}>{t.evaluations.outcomes}</h2>
       <div className={styles.outcomes} role="group" aria-label={t.evaluations.outcomes}>
         {outcomes.map((outcome) => (
           <button key={outcome} type="button" aria-pressed={outcome === chosen} onClick={() => choose(outcome)}>
@@ -86,7 +87,7 @@ function QuestionRow({ result }: { readonly result: QuestionResult }) {
           </>
         )}
       </dl>
-      <p className={styles.faint}>
+      <p className={shared.faint}>
         {t.ask.confidence} {formatPercent(result.confidence)} % · {formatMs(result.latencyMs)} · {result.id}
       </p>
     </li>

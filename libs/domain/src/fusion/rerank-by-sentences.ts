@@ -28,7 +28,7 @@ function bestSimilarity(vector: Float32Array, sentences: readonly { readonly vec
   let best = 0;
   for (const sentence of sentences) {
     let sum = 0;
-    for (let i = 0; i < vector.length; i += 1) sum += (vector[i]) * (sentence.vector[i]);
+    for (let i = 0; i < vector.length; i += 1) sum += vector[i] * sentence.vector[i];
     best = Math.max(best, sum);
   }
   return best;

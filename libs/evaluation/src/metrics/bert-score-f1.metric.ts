@@ -1,11 +1,5 @@
-import { mean, type Metric } from './metric.ts';
+import type { Metric } from './metric.ts';
+import { similarityMetric } from './similarity.ts';
 
 /** Raw BERTScore F1 with the best reference. A refusal scores as an empty answer: 0. */
-export const bertScoreF1: Metric = {
-  name: 'bertScoreF1',
-  direction: 'higher',
-  unit: 'score',
-  needs: 'similarity',
-  perQuestion: (outcome) => outcome.similarity?.f1 ?? null,
-  aggregate: mean,
-};
+export const bertScoreF1: Metric = similarityMetric('bertScoreF1', 'f1');

@@ -1,27 +1,12 @@
-import type { AccessScope, EvaluationReport } from '@mingda/contracts';
+import type { EvaluationReport } from '@mingda/contracts';
+import type { EvaluationRepository, EvaluationWork } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
 import type { GoldSets } from '../gold-set/gold-sets.ts';
-import type { OutcomeFailure } from '../metrics/question-outcome.ts';
 import { describe } from './ask-questions.ts';
 import type { RunGoldSet } from './run-gold-set.ts';
 
-/** A stored evaluation as the job reads it. */
-export interface StoredEvaluation {
-  readonly id: string;
-  readonly scope: AccessScope;
-  readonly collectionId: string;
-  readonly collectionName: string;
-  readonly goldSet: string;
-  readonly limit: number | undefined;
-}
-
 /** What the job needs of the repository of evaluations. */
-export interface EvaluationStore {
-  load(id: string): Promise<StoredEvaluation | null>;
-  setProgress(id: string, progress: number): Promise<void>;
-  finish(id: string, report: EvaluationReport): Promise<void>;
-  fail(id: string, failure: OutcomeFailure): Promise<void>;
-}
+export type EvaluationStore = Pick<EvaluationRepository, 'load' | 'setProgress' | 'finish' | 'fail'>;
 
 /** Steps in which progress is stored; more would only write rows nobody sees. */
 const progressSteps = 100;
@@ -66,7 +51,7 @@ export class RunEvaluation {
     await this.#evaluations.fail(evaluationId, describe(error));
   }
 
-  async #run(stored: StoredEvaluation, signal: AbortSignal | undefined): Promise<EvaluationReport> {
+  async #run(stored: EvaluationWork, signal: AbortSignal | undefined): Promise<EvaluationReport> {
     const goldSet = await this.#goldSets.read(stored.goldSet);
     let writing = Promise.resolve();
     let step = 0;
