@@ -1,8 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /**
@@ -29,15 +30,14 @@ describe.skipIf(missing)(`retrieval on public sets${missing ? ' (MINGDA_DATASETS
   });
   afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
-  it.each(Object.entries(baselines))('%s reaches the plain hybrid baseline', { timeout: 1_200_000 }, (set, baseline) => {
+  it.each(Object.entries(baselines))('%s reaches the plain hybrid baseline', { timeout: 1_200_000 }, async (set, baseline) => {
     const metrics = [...Object.keys(baseline), 'mrr', 'ndcgAt10'].join();
-    const run = spawnSync(
+    const { stdout } = await promisify(execFile)(
       process.execPath,
       [join(root, 'apps/cli/bin/mingda.js'), 'eval', folderOf(set), '--limit', '400', '--metrics', metrics, '--data', dataDir, '--json'],
-      { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 },
+      { cwd: root, maxBuffer: 1 << 28 },
     );
-    expect(run.status, run.stderr).toBe(0);
-    const report = JSON.parse(run.stdout) as { metrics: Record<string, number>; counts: { failed?: number } };
+    const report = JSON.parse(stdout) as { metrics: Record<string, number>; counts: { failed?: number } };
     process.stdout.write(`${set}: ${JSON.stringify(report.metrics)}\n`);
     expect(report.counts.failed ?? 0).toBe(0);
     for (const [name, value] of Object.entries(baseline)) {

@@ -7,9 +7,10 @@ const config = loadConfig();
 const logger = createLogger(config, 'eval');
 const engine = await Engine.open(config, logger);
 const running = await startEval(engine);
+const asked = stopSignal();
 logger.info('waiting for evaluations');
 
-const signal = await stopSignal();
+const signal = await asked;
 logger.info({ signal }, 'stopping');
 await running.close();
 await engine.close();

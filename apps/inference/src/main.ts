@@ -5,6 +5,7 @@ import { startInference } from './start-inference.ts';
 const config = loadConfig();
 const logger = createLogger(config, 'inference');
 const inference = await startInference(config, logger);
+const asked = stopSignal();
 logger.info({ http: inference.httpUrl, grpcPort: inference.grpcPort }, 'listening');
 // An orchestrator restarts the process: a source that was down may be back.
 inference.ready.then(
@@ -12,7 +13,7 @@ inference.ready.then(
   () => process.exit(1),
 );
 
-const signal = await stopSignal();
+const signal = await asked;
 logger.info({ signal }, 'stopping');
 await inference.close();
 process.exit(0);

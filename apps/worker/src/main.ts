@@ -7,9 +7,10 @@ const config = loadConfig();
 const logger = createLogger(config, 'worker');
 const engine = await Engine.open(config, logger);
 const worker = await startWorker(engine);
+const asked = stopSignal();
 logger.info('waiting for jobs');
 
-const signal = await stopSignal();
+const signal = await asked;
 logger.info({ signal }, 'stopping');
 await worker.close();
 await engine.close();

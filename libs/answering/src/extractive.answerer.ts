@@ -48,7 +48,7 @@ export class ExtractiveAnswerer implements Answerer {
       maxCharacters: input.profile.maxCharacters[lang],
     });
     const quotes = chosen.map(({ passage, start, end }): Quote => ({
-      passage: input.found[passage] as Quote['passage'],
+      passage: input.found[passage],
       start,
       end,
     }));
@@ -68,7 +68,8 @@ function joinQuotes(quotes: readonly Quote[], lang: Language): string {
   let text = '';
   for (const [index, quote] of quotes.entries()) {
     const before = quotes[index - 1];
-    if (before !== undefined) text += gapBetween(before, quote) ?? (finished.test(text) ? (lang === 'zh' ? '' : ' ') : '\n');
+    if (before !== undefined)
+      text += gapBetween(before, quote) ?? (finished.test(text) ? (lang === 'zh' ? '' : ' ') : '\n');
     text += quote.passage.text.slice(quote.start, quote.end);
   }
   return text;

@@ -80,6 +80,11 @@ export class PassageTokenCache {
 }
 
 /** A remote embedding endpoint gives no token vectors: its passages are ranked without them. */
-const emptyTokens: PassageTokens = { dims: 1, rows: new Int8Array(), scales: new Float32Array(), offsets: new Int32Array() };
+const emptyTokens: PassageTokens = {
+  dims: 1,
+  rows: new Int8Array(),
+  scales: new Float32Array(),
+  offsets: new Int32Array(),
+};
 
 const sizeOf = (it: PassageTokens): number => it.rows.byteLength + it.scales.byteLength + it.offsets.byteLength;

@@ -21,7 +21,8 @@ export interface ReadQuestion {
 const longestQuery = 2000;
 
 /** Words that point back at what was said before. */
-const pointsBack = /^(那|那么|它|他|她|这个|那个|这些|那些|还有|然后|and |what about|how about|it |its |they |that |those |this )|[它她他](?:的|们)?|这个|那个/iu;
+const pointsBack =
+  /^(那|那么|它|他|她|这个|那个|这些|那些|还有|然后|and |what about|how about|it |its |they |that |those |this )|[它她他](?:的|们)?|这个|那个/iu;
 const shortQuestion = { zh: 12, en: 30 } as const;
 
 /**
@@ -53,7 +54,7 @@ export async function readQuestion(
     text,
     lang,
     terms: terms.map((term) => ({ term, hash: termHash(request.collectionId, term) })),
-    vectors: models.map((modelKey, index) => ({ modelKey, embedding: replies[index]?.embeddings[0] as Embedding })),
+    vectors: models.map((modelKey, index) => ({ modelKey, embedding: replies[index]?.embeddings[0] })),
   };
 }
 

@@ -23,11 +23,13 @@ export function startCommand(): Command {
           const token = await engine.access.ensureAdminToken();
           const worker = await startWorker(engine);
           const api = await startApi(engine);
+          // Whoever reads the address may stop the server at once.
+          const asked = stopSignal();
           terminal.result(
             { url: api.url, adminToken: token, dataDir: config.dataDir, database: engine.database.kind },
             welcome({ url: api.url, token, dataDir: config.dataDir }),
           );
-          const signal = await stopSignal();
+          const signal = await asked;
           logger.info({ signal }, 'stopping');
           await api.close();
           await worker.close();

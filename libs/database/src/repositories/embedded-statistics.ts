@@ -1,7 +1,7 @@
 import type { Database } from '../database.ts';
 
 /** Publishes after which the planner's statistics are refreshed, then every `steadyInterval`. */
-const firstRefreshes: readonly number[] = [5, 20, 80, 320];
+const firstRefreshes: ReadonlySet<number> = new Set([5, 20, 80, 320]);
 const steadyInterval = 1000;
 
 /**
@@ -19,7 +19,7 @@ export class EmbeddedStatistics {
   async published(): Promise<void> {
     if (this.#database.kind === 'server') return;
     this.#publishes += 1;
-    if (!firstRefreshes.includes(this.#publishes) && this.#publishes % steadyInterval !== 0) return;
+    if (!firstRefreshes.has(this.#publishes) && this.#publishes % steadyInterval !== 0) return;
     await this.#database.dataSource.query('analyze chunk, chunk_vector, chunk_lexical, lexical_term, document');
   }
 }

@@ -48,7 +48,11 @@ describe('token evidence', () => {
   });
 });
 
-const passage = (text: string, score: number, sentences: { start: number; end: number; vector: Float32Array }[]): AnswerPassage => ({
+const passage = (
+  text: string,
+  score: number,
+  sentences: { start: number; end: number; vector: Float32Array }[],
+): AnswerPassage => ({
   text,
   title: '',
   headingPath: [],
@@ -67,7 +71,8 @@ describe('sentenceFeatures', () => {
       ['多少', 1],
     ]),
   };
-  const value = (features: Float32Array | undefined, name: (typeof sentenceFeatureNames)[number]) => features?.[sentenceFeatureNames.indexOf(name)];
+  const value = (features: Float32Array | undefined, name: (typeof sentenceFeatureNames)[number]) =>
+    features?.[sentenceFeatureNames.indexOf(name)];
 
   it('measures similarity, coverage and expectation for each sentence', () => {
     const text = '年假为 15 天。食堂在二楼。';
@@ -92,7 +97,9 @@ describe('rankSentences', () => {
     features: sentenceFeatureNames,
     trainedOn: [],
     sentenceTrees: [{ feature: [0], threshold: [0.5], left: [-1], right: [-2], leaf: [-1, 1] }],
-    confidenceTrees: [{ feature: [2 * sentenceFeatureNames.length], threshold: [0], left: [-1], right: [-2], leaf: [-3, 3] }],
+    confidenceTrees: [
+      { feature: [2 * sentenceFeatureNames.length], threshold: [0], left: [-1], right: [-2], leaf: [-3, 3] },
+    ],
   };
   const candidate = (similarity: number, at: number) => {
     const features = new Float32Array(sentenceFeatureNames.length);
@@ -125,17 +132,36 @@ describe('evaluateTrees', () => {
 describe('selectSentences', () => {
   const passages = [passage('甲甲甲甲。乙乙乙乙。', 1, []), passage('甲甲甲甲。丙丙丙丙。', 1, [])];
   const ranked = (rows: [passage: number, start: number, end: number, score: number][]): RankedSentence[] =>
-    rows.map(([at, start, end, score], sentence) => ({ passage: at, sentence, start, end, score, features: new Float32Array() }));
+    rows.map(([at, start, end, score], sentence) => ({
+      passage: at,
+      sentence,
+      start,
+      end,
+      score,
+      features: new Float32Array(),
+    }));
   const texts = (chosen: readonly RankedSentence[]): (string | undefined)[] =>
     chosen.map((it) => passages[it.passage]?.text.slice(it.start, it.end));
 
   it('keeps reading order within a passage and says the same sentence once', () => {
-    const chosen = selectSentences(ranked([[0, 5, 10, 3], [1, 0, 5, 2.5], [0, 0, 5, 2.4], [1, 5, 10, 2]]), passages, { maxSentences: 3, maxCharacters: 100 });
+    const chosen = selectSentences(
+      ranked([
+        [0, 5, 10, 3],
+        [1, 0, 5, 2.5],
+        [0, 0, 5, 2.4],
+        [1, 5, 10, 2],
+      ]),
+      passages,
+      { maxSentences: 3, maxCharacters: 100 },
+    );
     expect(texts(chosen)).toEqual(['乙乙乙乙。', '甲甲甲甲。', '丙丙丙丙。']);
   });
 
   it('never exceeds the budget, but gives at least one sentence', () => {
-    const rows = ranked([[0, 0, 5, 3], [0, 5, 10, 2]]);
+    const rows = ranked([
+      [0, 0, 5, 3],
+      [0, 5, 10, 2],
+    ]);
     expect(texts(selectSentences(rows, passages, { maxSentences: 3, maxCharacters: 7 }))).toEqual(['甲甲甲甲。']);
     expect(selectSentences(rows, passages, { maxSentences: 3, maxCharacters: 1 })).toHaveLength(1);
   });

@@ -32,5 +32,7 @@ export function selectSentences(
     characters += text.length;
   }
   const order = [...new Set(chosen.map((it) => it.passage))];
-  return chosen.sort((left, right) => order.indexOf(left.passage) - order.indexOf(right.passage) || left.start - right.start);
+  return chosen.toSorted(
+    (left, right) => order.indexOf(left.passage) - order.indexOf(right.passage) || left.start - right.start,
+  );
 }

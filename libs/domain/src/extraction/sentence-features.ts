@@ -1,6 +1,12 @@
 import { analyze } from '@mingda/language';
 import { expectedAnswer, holdsExpected, type ExpectedAnswer } from './expected-answer.ts';
-import { matchSentences, noTokenEvidence, tokenEvidence, type PassageTokens, type TokenEvidence } from './token-evidence.ts';
+import {
+  matchSentences,
+  noTokenEvidence,
+  tokenEvidence,
+  type PassageTokens,
+  type TokenEvidence,
+} from './token-evidence.ts';
 
 /** A sentence of a found passage, with what was stored of it at ingestion. */
 export interface PassageSentence {
@@ -87,12 +93,15 @@ export type SentenceFeature = (typeof sentenceFeatureNames)[number];
 
 const dot = (left: Float32Array, right: Float32Array, from = 0): number => {
   let sum = 0;
-  for (let i = 0; i < left.length; i += 1) sum += (left[i] as number) * (right[from + i] as number);
+  for (let i = 0; i < left.length; i += 1) sum += left[i] * right[from + i];
   return sum;
 };
 
 /** Features of every sentence of the found passages, best passage first. Pure; no model is called. */
-export function sentenceFeatures(question: AnswerQuestionInput, passages: readonly AnswerPassage[]): SentenceCandidate[] {
+export function sentenceFeatures(
+  question: AnswerQuestionInput,
+  passages: readonly AnswerPassage[],
+): SentenceCandidate[] {
   const reader = new QuestionReader(question);
   const bestPassage = Math.max(...passages.map((it) => it.score), 1e-9);
   const candidates: SentenceCandidate[] = [];
@@ -105,7 +114,7 @@ export function sentenceFeatures(question: AnswerQuestionInput, passages: readon
       const tokens = evidence[at] ?? noTokenEvidence;
       const previous = views[at - 1];
       const next = views[at + 1];
-      const sentence = passage.sentences[at] as PassageSentence;
+      const sentence = passage.sentences[at];
       const features: Record<SentenceFeature, number> = {
         pooledSimilarity: view.pooled,
         pooledSimilarityToBest: 0,
@@ -156,8 +165,8 @@ export function sentenceFeatures(question: AnswerQuestionInput, passages: readon
 function addRelative(candidates: readonly SentenceCandidate[], from: SentenceFeature, to: SentenceFeature): void {
   const source = sentenceFeatureNames.indexOf(from);
   const target = sentenceFeatureNames.indexOf(to);
-  const best = Math.max(...candidates.map((it) => it.features[source] as number));
-  for (const { features } of candidates) features[target] = (features[source] as number) - best;
+  const best = Math.max(...candidates.map((it) => it.features[source]));
+  for (const { features } of candidates) features[target] = features[source] - best;
 }
 
 type Terms = ReadonlySet<string>;
@@ -225,10 +234,14 @@ class QuestionReader {
     };
   }
 
-  #similarity(modelKey: string, vector: Float32Array): Pick<SentenceView, 'pooled' | 'meanToken' | 'weightedToken' | 'weakestToken'> {
+  #similarity(
+    modelKey: string,
+    vector: Float32Array,
+  ): Pick<SentenceView, 'pooled' | 'meanToken' | 'weightedToken' | 'weakestToken'> {
     const vectors = this.#question.vectors.get(modelKey);
     const weights = this.#tokenWeights.get(modelKey);
-    if (vectors === undefined || weights === undefined) return { pooled: 0, meanToken: 0, weightedToken: 0, weakestToken: 0 };
+    if (vectors === undefined || weights === undefined)
+      return { pooled: 0, meanToken: 0, weightedToken: 0, weakestToken: 0 };
     let mean = 0;
     let weighted = 0;
     let weightSum = 0;
@@ -253,10 +266,11 @@ class QuestionReader {
     const terms = analyze(this.#question.text);
     const weights = new Float32Array(vectors.offsets.length / 2);
     for (let token = 0; token < weights.length; token += 1) {
-      const start = vectors.offsets[2 * token] as number;
-      const end = vectors.offsets[2 * token + 1] as number;
+      const start = vectors.offsets[2 * token];
+      const end = vectors.offsets[2 * token + 1];
       for (const term of terms) {
-        if (term.start < end && term.end > start) weights[token] = Math.max(weights[token] as number, this.#idf.get(term.term) ?? 0);
+        if (term.start < end && term.end > start)
+          weights[token] = Math.max(weights[token], this.#idf.get(term.term) ?? 0);
       }
     }
     return weights;

@@ -18,12 +18,12 @@ export function withRelative(candidates: readonly SentenceCandidate[]): Float32A
   const width = sentenceFeatureNames.length;
   const best = new Float32Array(width).fill(Number.NEGATIVE_INFINITY);
   for (const { features } of candidates) {
-    for (let i = 0; i < width; i += 1) best[i] = Math.max(best[i] as number, features[i] as number);
+    for (let i = 0; i < width; i += 1) best[i] = Math.max(best[i], features[i]);
   }
   return candidates.map(({ features }) => {
     const row = new Float32Array(2 * width);
     row.set(features);
-    for (let i = 0; i < width; i += 1) row[width + i] = (features[i] as number) - (best[i] as number);
+    for (let i = 0; i < width; i += 1) row[width + i] = features[i] - best[i];
     return row;
   });
 }
@@ -45,7 +45,7 @@ export function confidenceFeatures(sorted: readonly RankedSentence[]): Float32Ar
 
 function maxima(candidates: readonly SentenceCandidate[]): Float32Array {
   const best = new Float32Array(sentenceFeatureNames.length).fill(Number.NEGATIVE_INFINITY);
-  for (const { features } of candidates) features.forEach((it, i) => (best[i] = Math.max(best[i] as number, it)));
+  for (const { features } of candidates) features.forEach((it, i) => (best[i] = Math.max(best[i], it)));
   return best;
 }
 
@@ -55,8 +55,10 @@ export function rankSentences(
 ): RankedSentences {
   const rows = withRelative(candidates);
   const sentences = candidates
-    .map((it, index) => ({ ...it, score: evaluateTrees(model.sentenceTrees, rows[index] as Float32Array) }))
-    .sort((left, right) => right.score - left.score || left.passage - right.passage || left.sentence - right.sentence);
+    .map((it, index) => ({ ...it, score: evaluateTrees(model.sentenceTrees, rows[index]) }))
+    .toSorted(
+      (left, right) => right.score - left.score || left.passage - right.passage || left.sentence - right.sentence,
+    );
   const logit = evaluateTrees(model.confidenceTrees, confidenceFeatures(sentences));
   return { sentences, confidence: sentences.length === 0 ? 0 : 1 / (1 + Math.exp(-logit)) };
 }

@@ -20,10 +20,10 @@ export function quantizeTokens(vectors: Float32Array, dims: number, offsets: Int
   const scales = new Float32Array(count);
   for (let row = 0; row < count; row += 1) {
     let largest = 0;
-    for (let i = row * dims; i < (row + 1) * dims; i += 1) largest = Math.max(largest, Math.abs(vectors[i] as number));
+    for (let i = row * dims; i < (row + 1) * dims; i += 1) largest = Math.max(largest, Math.abs(vectors[i]));
     const scale = largest / 127 || 1;
     scales[row] = scale;
-    for (let i = row * dims; i < (row + 1) * dims; i += 1) rows[i] = Math.round((vectors[i] as number) / scale);
+    for (let i = row * dims; i < (row + 1) * dims; i += 1) rows[i] = Math.round(vectors[i] / scale);
   }
   return { dims, rows, scales, offsets };
 }
@@ -39,8 +39,8 @@ export function matchSentences(
   const matches = sentences.map(() => ({ best: new Float32Array(tokens).fill(-1) }));
   let sentence = 0;
   for (let row = 0; row < scales.length; row += 1) {
-    const start = offsets[2 * row] as number;
-    const end = offsets[2 * row + 1] as number;
+    const start = offsets[2 * row];
+    const end = offsets[2 * row + 1];
     while (sentence < sentences.length && (sentences[sentence]?.end ?? 0) < end) sentence += 1;
     const range = sentences[sentence];
     if (range === undefined || start < range.start || end <= start) continue;
@@ -49,9 +49,9 @@ export function matchSentences(
       let sum = 0;
       const from = row * dims;
       const base = token * dims;
-      for (let i = 0; i < dims; i += 1) sum += (rows[from + i] as number) * (questionTokens[base + i] as number);
-      const similarity = sum * (scales[row] as number);
-      if (similarity > (best[token] as number)) best[token] = similarity;
+      for (let i = 0; i < dims; i += 1) sum += rows[from + i] * questionTokens[base + i];
+      const similarity = sum * scales[row];
+      if (similarity > best[token]) best[token] = similarity;
     }
   }
   return matches;
@@ -88,7 +88,7 @@ export function tokenEvidence(matches: readonly SentenceMatch[], weights: Float3
   const passage = matches.reduce((all, it) => maximum(all, it.best), new Float32Array(weights.length).fill(-1));
   const weightedInPassage = weightedMean(passage, weights);
   return matches.map(({ best }, at) => {
-    const withPrevious = at === 0 ? best : maximum(best, (matches[at - 1] as SentenceMatch).best);
+    const withPrevious = at === 0 ? best : maximum(best, matches[at - 1].best);
     return {
       mean: best.reduce((sum, it) => sum + it, 0) / best.length,
       weighted: weightedMean(best, weights),
@@ -97,7 +97,7 @@ export function tokenEvidence(matches: readonly SentenceMatch[], weights: Float3
       weightedWithPrevious: weightedMean(withPrevious, weights),
       weightedInPassage,
       weakestImportant: best.reduce(
-        (least, it, token) => ((weights[token] as number) >= importantShare * heaviest ? Math.min(least, it) : least),
+        (least, it, token) => (weights[token] >= importantShare * heaviest ? Math.min(least, it) : least),
         1,
       ),
     };
@@ -105,15 +105,15 @@ export function tokenEvidence(matches: readonly SentenceMatch[], weights: Float3
 }
 
 function maximum(left: Float32Array, right: Float32Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(left, (it, index) => Math.max(it, right[index] as number));
+  return Float32Array.from(left, (it, index) => Math.max(it, right[index]));
 }
 
 function weightedMean(values: Float32Array, weights: Float32Array): number {
   let sum = 0;
   let total = 0;
   for (let i = 0; i < values.length; i += 1) {
-    sum += (values[i] as number) * (weights[i] as number);
-    total += weights[i] as number;
+    sum += values[i] * weights[i];
+    total += weights[i];
   }
   return total === 0 ? 0 : sum / total;
 }

@@ -15,10 +15,10 @@ export function evaluateTrees(trees: readonly Tree[], features: Float32Array): n
   for (const tree of trees) {
     let node = tree.feature.length === 0 ? -1 : 0;
     while (node >= 0) {
-      const goesLeft = (features[tree.feature[node] as number] as number) <= (tree.threshold[node] as number);
-      node = (goesLeft ? tree.left[node] : tree.right[node]) as number;
+      const goesLeft = features[tree.feature[node]] <= tree.threshold[node];
+      node = goesLeft ? tree.left[node] : tree.right[node];
     }
-    sum += tree.leaf[-1 - node] as number;
+    sum += tree.leaf[-1 - node];
   }
   return sum;
 }
