@@ -31,6 +31,8 @@ interface Finished {
   readonly draft: DraftAnswer | null;
   readonly answerer: Answerer;
   readonly answerMs: number;
+  /** Some of the text was sent while it was being written. */
+  readonly streamed: boolean;
 }
 
 /** Question in, cited answer or refusal out: the one answering path. The answer is logged before it is returned. */
@@ -47,9 +49,12 @@ export class AnswerQuestion {
   async execute(
     scope: AccessScope,
     request: AnswerQuestionRequest,
-    onEvent?: (event: AskEvent) => void,
-    signal?: AbortSignal,
+    watch: {
+      readonly onEvent?: ((event: AskEvent) => void) | undefined;
+      readonly signal?: AbortSignal | undefined;
+    } = {},
   ): Promise<Answer> {
+    const { onEvent, signal } = watch;
     const started = performance.now();
     const turns = await this.#turns(scope, request);
     const retrieved = await this.#dependencies.retrieve.execute(scope, {
@@ -60,9 +65,11 @@ export class AnswerQuestion {
     });
     onEvent?.({ type: 'passages', passages: [...retrieved.passages] });
     const finished = await this.#draft(scope, { request, retrieved, onEvent, signal });
-    const answer = toAnswer(request, retrieved, finished, started);
+    const answer = toAnswer(request, retrieved, { ...finished, totalMs: performance.now() - started });
     const startsConversation = request.conversationId === undefined;
     await this.#log(scope, answer, { retrieved, draft: finished.draft, startsConversation });
+    // What was not written piece by piece is shown at once, and only now: whether it is an answer has been decided.
+    if (!finished.streamed) onEvent?.({ type: 'text', text: answer.text });
     onEvent?.({ type: 'answer', answer });
     return answer;
   }
@@ -90,16 +97,20 @@ export class AnswerQuestion {
     const profile = retrieved.collection.profile.answering;
     const { answerers } = this.#dependencies;
     const answerer = (profile.answerer === 'llm' ? answerers.llm : undefined) ?? answerers.extractive;
+    let streamed = false;
     const draft = await answerer.answer({
       asked: request.question,
       question: retrieved.question,
       found: retrieved.found,
       idf: await this.#terms.idf(scope, retrieved.collection, retrieved.question.terms),
       profile,
-      ...(onEvent === undefined ? {} : { onText: (text: string) => onEvent({ type: 'text', text }) }),
+      onText: (text: string) => {
+        streamed = true;
+        onEvent?.({ type: 'text', text });
+      },
       ...(signal === undefined ? {} : { signal }),
     });
-    return { draft, answerer, answerMs: performance.now() - started };
+    return { draft, answerer, answerMs: performance.now() - started, streamed };
   }
 
   async #log(
@@ -122,8 +133,7 @@ export class AnswerQuestion {
 function toAnswer(
   request: AnswerQuestionRequest,
   { collection, timings }: RetrieveResult,
-  { draft, answerer, answerMs }: Finished,
-  started: number,
+  { draft, answerer, answerMs, totalMs }: Finished & { readonly totalMs: number },
 ): Answer {
   const { threshold, handOverBelow } = collection.profile.answering;
   const lang = detectLanguage(request.question);
@@ -142,7 +152,7 @@ function toAnswer(
     citations: answered ? toCitations(draft.quotes) : [],
     answerer: answerer.name,
     profileVersion: collection.profileVersion,
-    timings: { totalMs: performance.now() - started, ...timings, answerMs },
+    timings: { totalMs, ...timings, answerMs },
     createdAt: new Date().toISOString(),
   };
 }

@@ -53,7 +53,6 @@ export class ExtractiveAnswerer implements Answerer {
       end,
     }));
     const text = joinQuotes(quotes, lang);
-    input.onText?.(text);
     return { text, confidence: ranked.confidence, quotes, trace: ranked.sentences.slice(0, 20).map(traced) };
   }
 }

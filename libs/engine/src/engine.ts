@@ -135,7 +135,7 @@ export class Engine {
     this.runGoldSet = new RunGoldSet({
       collections,
       retrieve: (scope, request) => this.retrieve.execute(scope, request),
-      answer: (scope, request, signal) => this.answerQuestion.execute(scope, request, undefined, signal),
+      answer: (scope, request, signal) => this.answerQuestion.execute(scope, request, { signal }),
       scorer: new BertScorer({ models: new ScoringModels(config) }),
       models: [...new Set(Object.values(embedder.languages))],
     });

@@ -18,9 +18,9 @@ interface PendingCall {
  */
 export class ScoringModels implements TokenModels {
   readonly #settings: ScoringSettings;
-  readonly #held = new Set<string>();
   readonly #pending = new Map<number, PendingCall>();
   #process: ChildProcess | undefined;
+  #holds = 0;
   #nextId = 1;
 
   constructor({ models, inference, logLevel }: Config) {
@@ -29,15 +29,21 @@ export class ScoringModels implements TokenModels {
 
   /** @throws MingdaError what `InferenceEngine.load` throws, or `INFERENCE_WORKER_CRASHED` when the process ended */
   async load(model: string): Promise<void> {
-    this.#held.add(model);
+    this.#holds += 1;
     this.#process ??= this.#start();
-    await this.#call({ type: 'load', model });
+    try {
+      await this.#call({ type: 'load', model });
+    } catch (error) {
+      await this.unload();
+      throw error;
+    }
   }
 
-  async unload(model: string): Promise<void> {
-    this.#held.delete(model);
+  /** Gives one `load` back, of whichever model: the process goes as a whole. */
+  async unload(): Promise<void> {
+    this.#holds -= 1;
     const ending = this.#process;
-    if (this.#held.size > 0 || ending === undefined) return;
+    if (this.#holds > 0 || ending === undefined) return;
     this.#process = undefined;
     const ended = once(ending, 'exit');
     ending.disconnect();
@@ -68,7 +74,8 @@ export class ScoringModels implements TokenModels {
 
   #call(call: ScoringCall): Promise<EmbedReply | undefined> {
     const child = this.#process;
-    if (child === undefined) return Promise.reject(new MingdaError('MODEL_UNAVAILABLE', { detail: 'no model is loaded' }));
+    if (child === undefined)
+      return Promise.reject(new MingdaError('MODEL_UNAVAILABLE', { detail: 'no model is loaded' }));
     const request: ScoringRequest = { id: this.#nextId, call };
     this.#nextId += 1;
     return new Promise((resolve, reject) => {

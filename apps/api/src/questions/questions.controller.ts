@@ -33,7 +33,7 @@ export class QuestionsController {
     @Input() { params, body }: InputOf<typeof routes.ask>,
     @Disconnect() gone: AbortSignal,
   ): Promise<Answer> {
-    return this.answerQuestion.execute(scope, { ...params, ...body }, undefined, gone);
+    return this.answerQuestion.execute(scope, { ...params, ...body }, { signal: gone });
   }
 
   @Operation(routes.askStream)
@@ -49,7 +49,7 @@ export class QuestionsController {
         void sink.send(event.type, event).catch(() => undefined);
       };
       try {
-        await this.answerQuestion.execute(scope, { ...params, ...body }, send, signal);
+        await this.answerQuestion.execute(scope, { ...params, ...body }, { onEvent: send, signal });
       } catch (error) {
         // Before the first event the failure still becomes a status; afterwards it can only be an event.
         if (!begun) throw error;

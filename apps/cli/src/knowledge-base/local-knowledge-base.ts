@@ -54,7 +54,7 @@ export class LocalKnowledgeBase implements KnowledgeBase {
   }
 
   ask(question: Question, signal?: AbortSignal): Promise<Answer> {
-    return this.#engine.answerQuestion.execute(this.#scope, question, undefined, signal);
+    return this.#engine.answerQuestion.execute(this.#scope, question, { signal });
   }
 
   search(request: Parameters<KnowledgeBase['search']>[0]): ReturnType<KnowledgeBase['search']> {

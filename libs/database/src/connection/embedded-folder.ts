@@ -18,7 +18,8 @@ const unfinishedPrefix = 'postgres-new-';
 export async function ensureEmbeddedFolder(dataDir: string): Promise<string> {
   const folder = join(dataDir, 'postgres');
   if (existsSync(join(folder, 'PG_VERSION'))) return folder;
-  for (const left of globSync(`${unfinishedPrefix}*`, { cwd: dataDir })) rmSync(join(dataDir, left), { recursive: true });
+  for (const left of globSync(`${unfinishedPrefix}*`, { cwd: dataDir }))
+    rmSync(join(dataDir, left), { recursive: true });
   const made = mkdtempSync(join(dataDir, unfinishedPrefix));
   const script = new URL(`./embedded-folder.process${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
   try {
