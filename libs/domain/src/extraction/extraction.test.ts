@@ -132,9 +132,9 @@ describe('evaluateTrees', () => {
 describe('selectSentences', () => {
   const passages = [passage('甲甲甲甲。乙乙乙乙。', 1, []), passage('甲甲甲甲。丙丙丙丙。', 1, [])];
   const ranked = (rows: [passage: number, start: number, end: number, score: number][]): RankedSentence[] =>
-    rows.map(([at, start, end, score], sentence) => ({
+    rows.map(([at, start, end, score]) => ({
       passage: at,
-      sentence,
+      sentence: start / 5,
       start,
       end,
       score,
@@ -143,7 +143,7 @@ describe('selectSentences', () => {
   const texts = (chosen: readonly RankedSentence[]): (string | undefined)[] =>
     chosen.map((it) => passages[it.passage]?.text.slice(it.start, it.end));
 
-  it('keeps reading order within a passage and says the same sentence once', () => {
+  it('keeps neighbours in reading order and says the same sentence once', () => {
     const chosen = selectSentences(
       ranked([
         [0, 5, 10, 3],
@@ -155,6 +155,24 @@ describe('selectSentences', () => {
       { maxSentences: 3, maxCharacters: 100 },
     );
     expect(texts(chosen)).toEqual(['乙乙乙乙。', '甲甲甲甲。', '丙丙丙丙。']);
+  });
+
+  it('puts the best sentence first when the others do not touch it', () => {
+    const apart = [passage('甲甲甲甲。乙乙乙乙。丙丙丙丙。', 1, [])];
+    const rows = ranked([
+      [0, 10, 15, 3],
+      [0, 0, 5, 2],
+    ]);
+    const chosen = selectSentences(rows, apart, { maxSentences: 3, maxCharacters: 100 });
+    expect(chosen.map((it) => it.start)).toEqual([10, 0]);
+  });
+
+  it('leaves out what scores far below the best', () => {
+    const rows = ranked([
+      [0, 0, 5, 3],
+      [0, 5, 10, -2],
+    ]);
+    expect(texts(selectSentences(rows, passages, { maxSentences: 3, maxCharacters: 100 }))).toEqual(['甲甲甲甲。']);
   });
 
   it('never exceeds the budget, but gives at least one sentence', () => {

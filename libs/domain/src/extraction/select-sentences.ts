@@ -6,12 +6,15 @@ export interface SelectionBudget {
   readonly maxCharacters: number;
 }
 
-/** A sentence this far below the best one (in ranker score) says something else. */
-const widestGap = 6;
+/**
+ * A sentence this far below the best one (in ranker score) says something else. On the tuning halves 4 instead of 6 makes
+ * answers up to a sixth shorter at the same accuracy.
+ */
+const widestGap = 4;
 
 /**
- * The best sentences within the budget; at least one, even when it alone is longer. In reading order within a passage,
- * passages by their best sentence.
+ * The best sentences within the budget; at least one, even when it alone is longer. The best comes first; sentences that
+ * follow one another in their passage stay together in reading order.
  */
 export function selectSentences(
   ranked: readonly RankedSentence[],
@@ -31,8 +34,33 @@ export function selectSentences(
     chosen.push(sentence);
     characters += text.length;
   }
-  const order = [...new Set(chosen.map((it) => it.passage))];
-  return chosen.toSorted(
-    (left, right) => order.indexOf(left.passage) - order.indexOf(right.passage) || left.start - right.start,
-  );
+  return inRuns(chosen);
+}
+
+/** Neighbours joined to runs in reading order, the runs by their best sentence. */
+function inRuns(ranked: readonly RankedSentence[]): RankedSentence[] {
+  const left = new Set(ranked);
+  const at = (passage: number, sentence: number): RankedSentence | undefined =>
+    [...left].find((it) => it.passage === passage && it.sentence === sentence);
+  return ranked.flatMap((best) => {
+    if (!left.delete(best)) return [];
+    const run = [best];
+    for (
+      let next = at(best.passage, best.sentence + 1);
+      next !== undefined;
+      next = at(next.passage, next.sentence + 1)
+    ) {
+      left.delete(next);
+      run.push(next);
+    }
+    for (
+      let before = at(best.passage, best.sentence - 1);
+      before !== undefined;
+      before = at(before.passage, before.sentence - 1)
+    ) {
+      left.delete(before);
+      run.unshift(before);
+    }
+    return run;
+  });
 }
