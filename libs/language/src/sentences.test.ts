@@ -8,6 +8,7 @@ describe('splitSentences', () => {
     ['年假十五天。病假另计！可以吗？', ['年假十五天。', '病假另计！', '可以吗？']],
     ['他说：“你好。”然后走了。', ['他说：“你好。”', '然后走了。']],
     ['第一条；第二条', ['第一条；', '第二条']],
+    ['The office closes early; three days are set aside.', ['The office closes early; three days are set aside.']],
     ['Version 2.3.1 costs 4.5 EUR. It ships today.', ['Version 2.3.1 costs 4.5 EUR.', 'It ships today.']],
     ['See Dr. Smith, e.g. on Monday. Bring it.', ['See Dr. Smith, e.g. on Monday.', 'Bring it.']],
     ['1. Open the lid. 2. Press SET.', ['1. Open the lid.', '2. Press SET.']],

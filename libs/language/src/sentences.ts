@@ -10,7 +10,6 @@ const isSpace = (character: string): boolean => /\s/.test(character);
 function endsSentence(text: string, at: number): boolean {
   const character = text.charAt(at);
   if ('。！？!?；\n'.includes(character)) return true;
-  if (character === ';') return isSpace(text.charAt(at + 1));
   if (character === '…') return text.charAt(at + 1) !== '…';
   if (character !== '.') return false;
   const next = text.charAt(at + 1);
