@@ -57,19 +57,23 @@ export class ExtractiveAnswerer implements Answerer {
   }
 }
 
+/** Stands between the cells of a table row. */
+const cellEdge = ' | ';
+const between: Readonly<Record<Language, string>> = { zh: '', en: ' ' };
 const finished = /[。！？!?.；;…]["'”’」』）)】]*$/u;
 
 /**
  * The quoted sentences as one text. Neighbours keep what stood between them; a sentence that ends like one is followed
- * at once, a table row or list item by a new line.
+ * at once; a table row stands on a line of its own.
  */
 function joinQuotes(quotes: readonly Quote[], lang: Language): string {
   let text = '';
   for (const [index, quote] of quotes.entries()) {
     const before = quotes[index - 1];
-    if (before !== undefined)
-      text += gapBetween(before, quote) ?? (finished.test(text) ? (lang === 'zh' ? '' : ' ') : '\n');
-    text += quote.passage.text.slice(quote.start, quote.end);
+    const sentence = quote.passage.text.slice(quote.start, quote.end);
+    const flows = finished.test(text) && !sentence.includes(cellEdge);
+    if (before !== undefined) text += gapBetween(before, quote) ?? (flows ? between[lang] : '\n');
+    text += sentence;
   }
   return text;
 }
