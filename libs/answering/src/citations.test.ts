@@ -2,6 +2,7 @@ import type { FoundPassage } from '@mingda/retrieval';
 import { describe, expect, it } from 'vitest';
 import type { Quote } from './answerer.ts';
 import { toCitations } from './citations.ts';
+import { joinQuotes } from './join-quotes.ts';
 
 const passage = (chunkId: string, text: string, charStart: number): FoundPassage => ({
   chunkId,
@@ -45,5 +46,23 @@ describe('toCitations', () => {
   it('makes one citation of sentences that touch, and two of sentences that do not', () => {
     expect(toCitations([quote(first, 0, 3), quote(first, 3, 6)]).map((it) => it.quote)).toEqual(['甲句。乙句。']);
     expect(toCitations([quote(first, 0, 3), quote(first, 6, 9)]).map((it) => it.quote)).toEqual(['甲句。', '丙句。']);
+  });
+});
+
+describe('joinQuotes', () => {
+  const rows = passage('3', '假期: 婚假 | 天数: 13\n假期: 产假 | 天数: 128\n另行通知。', 0);
+  const prose = passage('4', 'One here. Two there. Three.', 0);
+
+  it('keeps what stood between neighbours of one passage', () => {
+    expect(joinQuotes([quote(prose, 0, 9), quote(prose, 10, 20)], 'en')).toBe('One here. Two there.');
+    expect(joinQuotes([quote(rows, 0, 15), quote(rows, 16, 32)], 'zh')).toBe(rows.text.slice(0, 32));
+  });
+
+  it('lets sentences from apart follow each other, and gives a table row a line of its own', () => {
+    expect(joinQuotes([quote(prose, 0, 9), quote(prose, 21, 27)], 'en')).toBe('One here. Three.');
+    const sentence = passage('5', '甲句。', 0);
+    expect(joinQuotes([quote(sentence, 0, 3), quote(sentence, 0, 3)], 'zh')).toBe('甲句。甲句。');
+    expect(joinQuotes([quote(sentence, 0, 3), quote(rows, 0, 15)], 'zh')).toBe(`甲句。\n${rows.text.slice(0, 15)}`);
+    expect(joinQuotes([quote(rows, 0, 15), quote(sentence, 0, 3)], 'zh')).toBe(`${rows.text.slice(0, 15)}\n甲句。`);
   });
 });

@@ -7,9 +7,10 @@ import {
   type RankedSentence,
   type SentenceCandidate,
 } from '@mingda/domain';
-import { detectLanguage, type Language } from '@mingda/language';
+import { detectLanguage } from '@mingda/language';
 import type { ReadQuestion } from '@mingda/retrieval';
 import type { Answerer, AnswererInput, DraftAnswer, Quote } from './answerer.ts';
+import { joinQuotes } from './join-quotes.ts';
 import type { PassageTokenCache } from './passage-token-cache.ts';
 
 /** Passages that are read for sentences; deeper ones held the answer in under one of a hundred tuning questions. */
@@ -55,34 +56,6 @@ export class ExtractiveAnswerer implements Answerer {
     const text = joinQuotes(quotes, lang);
     return { text, confidence: ranked.confidence, quotes, trace: ranked.sentences.slice(0, 20).map(traced) };
   }
-}
-
-/** Stands between the cells of a table row. */
-const cellEdge = ' | ';
-const between: Readonly<Record<Language, string>> = { zh: '', en: ' ' };
-const finished = /[。！？!?.；;…]["'”’」』）)】]*$/u;
-
-/**
- * The quoted sentences as one text. Neighbours keep what stood between them; a sentence that ends like one is followed
- * at once; a table row stands on a line of its own.
- */
-function joinQuotes(quotes: readonly Quote[], lang: Language): string {
-  let text = '';
-  for (const [index, quote] of quotes.entries()) {
-    const before = quotes[index - 1];
-    const sentence = quote.passage.text.slice(quote.start, quote.end);
-    const flows = finished.test(text) && !sentence.includes(cellEdge);
-    if (before !== undefined) text += gapBetween(before, quote) ?? (flows ? between[lang] : '\n');
-    text += sentence;
-  }
-  return text;
-}
-
-/** The white space between two neighbouring sentences of one passage; null when something else stands there. */
-function gapBetween(before: Quote, quote: Quote): string | null {
-  if (before.passage.chunkId !== quote.passage.chunkId || quote.start < before.end) return null;
-  const gap = quote.passage.text.slice(before.end, quote.start);
-  return gap.trim() === '' ? gap : null;
 }
 
 function vectorsOf(question: ReadQuestion): Map<string, QuestionVectors> {

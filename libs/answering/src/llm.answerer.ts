@@ -35,6 +35,8 @@ export class LlmAnswerer implements Answerer {
       lang: detectLanguage(input.asked),
       passages: found.map((it) => ({ title: it.title, text: it.text })),
     });
+    // The pieces that are sent add up to the text that is kept.
+    const gap = detectLanguage(input.asked) === 'zh' ? '' : ' ';
     let written = '';
     let checkedUpTo = 0;
     const kept: CheckedSentence[] = [];
@@ -44,8 +46,8 @@ export class LlmAnswerer implements Answerer {
         sentences += 1;
         const sentence = checkSentence(written.slice(checkedUpTo + start, checkedUpTo + end), input, found);
         if (sentence === null) continue;
+        input.onText?.(kept.length === 0 ? sentence.text : gap + sentence.text);
         kept.push(sentence);
-        input.onText?.(sentence.text);
       }
       checkedUpTo = until;
     };
@@ -56,7 +58,7 @@ export class LlmAnswerer implements Answerer {
     check(written.length);
     if (kept.length === 0 || written.includes(noAnswerMark)) return null;
     return {
-      text: kept.map((it) => it.text).join(' '),
+      text: kept.map((it) => it.text).join(gap),
       confidence: kept.length / sentences,
       quotes: kept.flatMap((it) => it.quotes),
       trace: { written, sentences, kept: kept.length, prompt: groundedAnswerPrompt.version },

@@ -12,8 +12,8 @@ interface Known {
 }
 
 /**
- * Document frequencies of the terms that were asked for lately, per collection and number of chunks in it: any import or
- * deletion changes that number and starts anew. They only weigh the words of a question.
+ * Document frequencies of the terms that were asked for lately, per collection. They start anew when its number of chunks
+ * changes; a replacement by as many chunks leaves them a little old, which matters little: they only weigh words.
  */
 export class TermStatisticsCache {
   readonly #lexicon: LexiconRepository;

@@ -242,6 +242,16 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
       await expectQuotesToBeTrue(answer);
     });
 
+    it('sends pieces that add up to the text of the answer', async () => {
+      chat.reply = '工龄满十年的员工年假为 15 天 [1]。普通员工的年假为 10 天 [1]。';
+      let sent = '';
+      const answer = await ask(question, {}, (event) => {
+        if (event.type === 'text') sent += event.text;
+      });
+      expect(answer.text).toBe('工龄满十年的员工年假为 15 天。普通员工的年假为 10 天。');
+      expect(sent).toBe(answer.text);
+    });
+
     it('refuses when nothing is supported, or the model says that nothing answers', async () => {
       chat.reply = '工龄满十年的员工年假为 25 天 [1]。';
       expect((await ask(question)).outcome).toBe('refused');

@@ -74,6 +74,21 @@ describe('chunkDocument', () => {
     expect(cut([paragraph('一页。', 1), paragraph('二页。', 2)])[0]).toMatchObject({ pageFrom: 1, pageTo: 2 });
   });
 
+  it('loses no heading: neither one above a long sentence nor the last one of the document', () => {
+    const blocks = [
+      heading('很长的标题'),
+      paragraph('甲'.repeat(38)),
+      heading('乙'),
+      paragraph(long('乙', 2)),
+      heading('附录'),
+    ];
+    const placed = placeBlocks(blocks);
+    const covered = new Set(
+      cut(blocks).flatMap((it) => Array.from({ length: it.charEnd - it.charStart }, (_, at) => it.charStart + at)),
+    );
+    for (const block of placed.blocks) expect([block.text, covered.has(block.start)]).toEqual([block.text, true]);
+  });
+
   it('a document of headings alone is still one chunk, an empty one none', () => {
     expect(cut([heading('只有标题')])).toHaveLength(1);
     expect(cut([])).toEqual([]);

@@ -49,14 +49,15 @@ export function chunkDocument(document: PlacedDocument, options: ChunkingOptions
   let group: CountedUnit[] = [];
   let tokens = 0;
   const close = (): void => {
-    if (group.some((unit) => unit.kind !== 'heading')) groups.push(group);
-    else if (group.length > 0 && units.every((unit) => unit.kind === 'heading')) groups.push(group);
+    if (group.length > 0) groups.push(group);
     group = [];
     tokens = 0;
   };
   for (const unit of units) {
-    const opensSection = unit.kind === 'heading' && group.some((it) => it.kind !== 'heading');
-    const full = tokens + unit.tokens > options.maxTokens && group.length > 0;
+    // Headings wait for the text that they stand above, even where both together exceed the budget.
+    const hasBody = group.some((it) => it.kind !== 'heading');
+    const opensSection = unit.kind === 'heading' && hasBody;
+    const full = tokens + unit.tokens > options.maxTokens && hasBody;
     if (full || (opensSection && tokens >= options.maxTokens * smallSection)) {
       const tail = full && unit.kind !== 'heading' ? overlap(group, options.overlapSentences) : [];
       close();
