@@ -11,4 +11,5 @@ export * from './parsed-document.ts';
 export * from './problem.ts';
 export * from './profile.ts';
 export * from './questions.ts';
+export * from './route.ts';
 export * from './routes.ts';

@@ -1,4 +1,4 @@
-import { z, type ZodType } from 'zod';
+import { z } from 'zod';
 import { apiKeyListSchema, apiKeyParams, createApiKeySchema, createdApiKeySchema, sessionSchema } from './api-keys.ts';
 import { collectionListSchema, collectionParams, collectionSchema, createCollectionSchema } from './collections.ts';
 import {
@@ -12,7 +12,6 @@ import {
   versionParams,
   versionTextSchema,
 } from './documents.ts';
-import type { ErrorCode } from './error-codes.ts';
 import {
   evaluationListSchema,
   evaluationParams,
@@ -31,28 +30,7 @@ import {
   searchRequestSchema,
   searchResultSchema,
 } from './questions.ts';
-
-/** What a route answers with: JSON, nothing, raw bytes or server-sent events whose data has the given schema. */
-export type ReplyKind = 'json' | 'empty' | 'bytes' | 'events';
-
-export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Below `/api/v1`, parameters as `:name`. */
-  readonly path: string;
-  readonly tag: string;
-  readonly summary: string;
-  /** Who may call: an administrator, any integration key as well, or anyone. */
-  readonly auth: 'admin' | 'key' | 'none';
-  readonly params?: ZodType;
-  readonly query?: ZodType;
-  readonly body?: ZodType | 'multipart';
-  readonly status: number;
-  readonly reply: ReplyKind;
-  readonly response?: ZodType;
-  readonly errors: readonly ErrorCode[];
-}
-
-const route = <const R extends Route>(it: R): R => it;
+import { route } from './route.ts';
 
 /** Every HTTP operation: controllers, OpenAPI and the generated client read this one table. */
 export const routes = {

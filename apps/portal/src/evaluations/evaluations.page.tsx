@@ -7,6 +7,7 @@ import { collectionsQuery } from '../collections/collection-queries.ts';
 import { formatMoment, formatPercent } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { PageHeader } from '../layout/page-header.tsx';
+import { QualityTabs } from '../quality/quality-tabs.tsx';
 import { EmptyState } from '../states/empty-state.tsx';
 import { Code, Failure } from '../states/failure.tsx';
 import { Loading } from '../states/loading.tsx';
@@ -25,6 +26,7 @@ export function EvaluationsPage() {
   return (
     <>
       <PageHeader title={t.evaluations.title} intro={t.evaluations.intro} />
+      <QualityTabs />
       <StartEvaluation />
       {evaluations.isPending && <Loading />}
       {evaluations.isError && <Failure error={evaluations.error} onRetry={() => void evaluations.refetch()} />}

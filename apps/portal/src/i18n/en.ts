@@ -1,4 +1,5 @@
 import type { AnyCode } from '../api/api-error.ts';
+import { quality } from './en/quality.ts';
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -239,6 +240,7 @@ const en = {
     profileText: (version: number, dense: number, candidates: number) =>
       `version ${version}, meaning ${dense} %, wording ${100 - dense} %, ${candidates} candidates`,
   },
+  quality,
   evaluations: {
     title: 'Evaluation',
     intro: 'Scores a collection with questions whose answers are known, so that a change can be judged by figures.',

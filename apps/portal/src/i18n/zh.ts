@@ -1,3 +1,4 @@
+import { quality } from './zh/quality.ts';
 import type { Dictionary } from './dictionary.ts';
 
 const number = (count: number): string => count.toLocaleString('zh-CN');
@@ -230,6 +231,7 @@ export const zh: Dictionary = {
     profileText: (version, dense, candidates) =>
       `版本 ${version}，语义 ${dense}%，字词 ${100 - dense}%，候选 ${candidates} 个`,
   },
+  quality,
   evaluations: {
     title: '评测',
     intro: '用已知答案的问题给知识库打分，让每次改动都有数据可依。',

@@ -1,0 +1,6 @@
+export const quality = {
+  title: 'Quality',
+  tabs: {
+    runs: 'Runs',
+  },
+};

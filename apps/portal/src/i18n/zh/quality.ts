@@ -1,0 +1,6 @@
+export const quality = {
+  title: '质量',
+  tabs: {
+    runs: '评测',
+  },
+};

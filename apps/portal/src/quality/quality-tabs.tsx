@@ -1,0 +1,19 @@
+import { NavLink } from 'react-router';
+import { useLanguage } from '../i18n/language-provider.tsx';
+import styles from './quality.module.css';
+
+/** The pages about quality, one tab each, under their common title. */
+const tabs = [{ path: '/evaluations', label: 'runs' }] as const;
+
+export function QualityTabs() {
+  const { t } = useLanguage();
+  return (
+    <nav className={styles.tabs} aria-label={t.quality.title}>
+      {tabs.map(({ path, label }) => (
+        <NavLink key={path} to={path}>
+          {t.quality.tabs[label]}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
