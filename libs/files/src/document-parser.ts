@@ -1,12 +1,16 @@
 import type { ParsedDocument } from '@mingda/contracts';
+import type { ParsedContent } from './parsers/parse-content.ts';
 import { MingdaError, type Config, type Logger } from '@mingda/platform';
 import { ParserPool } from './pool/parser-pool.ts';
+import type { TextRecogniser } from './recognition/recognition.ts';
 
 export interface DocumentParserOptions {
   readonly limits: Config['limits'];
   /** Files that are parsed at the same time, each in a thread of its own. */
   readonly threads: number;
   readonly logger: Logger;
+  /** Reads scanned pages and pictures; without it they are reported as pages without text. */
+  readonly recogniser?: TextRecogniser | undefined;
   /** JavaScript heap of one thread in MiB; a file that needs more is refused as `PARSER_CRASHED`. */
   readonly memoryMb?: number;
   /** Time after which an unused thread is closed. */
@@ -19,16 +23,20 @@ export interface DocumentInput {
   readonly fileName: string;
   /** Gives the bytes away instead of copying them once: the caller's array is empty afterwards. */
   readonly giveAway?: boolean;
+  /** Pictures read so far, of how many: reading a page takes seconds. */
+  readonly onPictures?: (done: number, total: number) => void;
 }
 
 /** Reads documents off the event loop, within limits of size, pages, time, memory and unpacked bytes. */
 export class DocumentParser {
   readonly #limits: Config['limits'];
   readonly #pool: ParserPool;
+  readonly #recogniser: TextRecogniser | undefined;
 
   constructor(options: DocumentParserOptions) {
     const { limits, threads, logger, memoryMb = 1024, idleMs = 20_000 } = options;
     this.#limits = limits;
+    this.#recogniser = options.recogniser;
     this.#pool = new ParserPool({ threads: Math.max(1, threads), timeoutMs: limits.parseMs, memoryMb, idleMs, logger });
   }
 
@@ -50,11 +58,34 @@ export class DocumentParser {
       throw new MingdaError('FILE_TOO_LARGE', { subject: fileName, detail });
     }
     const { pages, expandedBytes } = this.#limits;
+    // The bytes are needed again only where pictures may have to be read.
+    const keep = this.#recogniser !== undefined;
+    const bytes = input.giveAway === true && !keep ? ownBuffer(content) : copyOf(content);
+    const task = { fileName, limits: { pages, expandedBytes } };
+    const first = await this.#pool.run({ ...task, content: bytes }, signal);
+    const document = first.wanted.length === 0 ? first.document : await this.#readPictures(first, input, signal);
+    if (document.blocks.length === 0) throw new MingdaError('FILE_NO_TEXT', { subject: fileName });
+    return document;
+  }
+
+  /** Reads the pictures that the first pass asked for, then the document with their texts in their places. */
+  async #readPictures(first: ParsedContent, input: DocumentInput, signal?: AbortSignal): Promise<ParsedDocument> {
+    const recogniser = this.#recogniser;
+    if (recogniser === undefined) return first.document;
+    const { content, fileName, onPictures } = input;
+    const known = await recogniser.read(
+      { content, wanted: first.wanted },
+      { ...(onPictures === undefined ? {} : { onProgress: onPictures }), signal },
+    );
+    if (known.size === 0) return first.document;
+    const { pages, expandedBytes } = this.#limits;
     const bytes = input.giveAway === true ? ownBuffer(content) : copyOf(content);
-    return this.#pool.run({ content: bytes, fileName, limits: { pages, expandedBytes } }, signal);
+    const second = await this.#pool.run({ content: bytes, fileName, limits: { pages, expandedBytes }, known }, signal);
+    return second.document;
   }
 
   async close(): Promise<void> {
+    await this.#recogniser?.close();
     await this.#pool.close();
   }
 }

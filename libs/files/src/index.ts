@@ -1,5 +1,15 @@
+export * from './archive/archive-members.ts';
 export * from './blobs/blob-store.ts';
 export * from './blobs/folder-blob-store.ts';
 export * from './detection/detect-format.ts';
 export * from './detection/formats.ts';
 export * from './document-parser.ts';
+export { ExpansionBudget } from './archive/expansion-budget.ts';
+export { ZipArchive } from './archive/zip-archive.ts';
+export { readText } from './detection/text-encoding.ts';
+export { readWorkbook } from './parsers/xlsx/workbook.ts';
+export { OfficePackage } from './xml/office-package.ts';
+export { childrenOf } from './xml/xml-query.ts';
+export { readXml } from './xml/xml-reader.ts';
+export * from './archive/zip-part.ts';
+export * from './recognition/recognition.ts';

@@ -29,7 +29,7 @@ const deviations: readonly Deviation[] = [
 ];
 
 /** Formats that the product lists as not read: a clean refusal is as good as the text. */
-const legacy = /\.(?:doc|xls|ppt|msg|rtf|epub|odt)$/;
+const legacy = /\.(?:doc|xls|ppt|rtf)$/;
 const compact = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '');
 
 type Outcome = { readonly document: ParsedDocument } | { readonly error: MingdaError };

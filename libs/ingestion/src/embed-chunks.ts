@@ -8,7 +8,7 @@ export interface EmbedChunksInput {
   readonly collectionId: string;
   readonly title: string;
   readonly chunks: readonly DraftChunk[];
-  readonly onProgress: (done: number) => Promise<void>;
+  readonly onProgress: (done: number) => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -36,7 +36,7 @@ export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): 
       finished.push(toNewChunk(it, own, input.collectionId));
       at += own.length;
     }
-    await input.onProgress(finished.length);
+    input.onProgress(finished.length);
   }
   return finished;
 }

@@ -14,10 +14,12 @@ const ratioFloorBytes = 32 * 1024 * 1024;
  */
 export class ZipArchive {
   readonly #entries: ReadonlyMap<string, ZipEntry>;
+  readonly #files: readonly ZipFile[];
   readonly #budget: ExpansionBudget;
 
-  private constructor(entries: ReadonlyMap<string, ZipEntry>, budget: ExpansionBudget) {
-    this.#entries = entries;
+  private constructor(files: readonly (ZipFile & ZipEntry)[], budget: ExpansionBudget) {
+    this.#files = files;
+    this.#entries = new Map(files.map((it) => [partKey(it.entry.fileNameRaw.toString('utf8')), it]));
     this.#budget = budget;
   }
 
@@ -33,12 +35,12 @@ export class ZipArchive {
         detail: `It holds ${zip.entryCount} entries, more than ${maxEntries}.`,
       });
     }
-    const entries = new Map<string, ZipEntry>();
+    const files: (ZipFile & ZipEntry)[] = [];
     for await (const entry of zip.eachEntry()) {
-      const name = partKey(entry.fileNameRaw.toString('utf8'));
-      entries.set(name, { open: () => zip.openReadStreamPromise(entry), entry });
+      const open = (): Promise<Readable> => zip.openReadStreamPromise(entry);
+      files.push({ name: fileNameOf(entry), bytes: entry.uncompressedSize, open, entry });
     }
-    return new ZipArchive(entries, budget);
+    return new ZipArchive(files, budget);
   }
 
   has(name: string): boolean {
@@ -49,6 +51,19 @@ export class ZipArchive {
     return [...this.#entries.keys()];
   }
 
+  /** Every entry under its name as written, in the order of the archive. */
+  files(): readonly ZipFile[] {
+    return this.#files;
+  }
+
+  /**
+   * The unpacked bytes of one of `files()`; its name alone could mean another one of other case.
+   * @throws MingdaError `FILE_ENCRYPTED`, `FILE_LIMIT_EXPANSION`
+   */
+  readFile(file: ZipFile): AsyncIterable<Buffer> {
+    return this.#unpack(file as ZipFile & ZipEntry, file.name);
+  }
+
   /**
    * The unpacked bytes of a part, piece by piece.
    * @throws MingdaError `FILE_CORRUPT` when it is missing, `FILE_ENCRYPTED`, `FILE_LIMIT_EXPANSION`
@@ -56,6 +71,10 @@ export class ZipArchive {
   async *read(name: string): AsyncGenerator<Buffer> {
     const found = this.#entries.get(partKey(name));
     if (found === undefined) throw new MingdaError('FILE_CORRUPT', { detail: `The part ${name} is missing.` });
+    yield* this.#unpack(found, name);
+  }
+
+  async *#unpack(found: ZipEntry, name: string): AsyncGenerator<Buffer> {
     if (found.entry.isEncrypted()) throw new MingdaError('FILE_ENCRYPTED');
     let expanded = 0;
     const stream = await found.open();
@@ -73,9 +92,28 @@ export class ZipArchive {
   }
 }
 
+export interface ZipFile {
+  readonly name: string;
+  /** Unpacked size as the archive claims it. */
+  readonly bytes: number;
+}
+
 interface ZipEntry {
   readonly entry: Entry;
   readonly open: () => Promise<Readable>;
+}
+
+const utf8Flag = 0x0800;
+
+/** Names without the UTF-8 flag are in the code page of who packed them: on Chinese systems that is GB 18030. */
+function fileNameOf(entry: Entry): string {
+  const raw = entry.fileNameRaw;
+  if ((entry.generalPurposeBitFlag & utf8Flag) !== 0) return raw.toString('utf8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(raw);
+  } catch {
+    return new TextDecoder('gb18030').decode(raw);
+  }
 }
 
 /** Part names are compared without case (ECMA-376 part 2), and some writers use backslashes. */

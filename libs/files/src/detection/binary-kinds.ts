@@ -1,11 +1,11 @@
 const signatures: readonly (readonly [kind: string, bytes: readonly number[]])[] = [
   ['rtf', [0x7b, 0x5c, 0x72, 0x74, 0x66]],
-  ['picture', [0x89, 0x50, 0x4e, 0x47]],
-  ['picture', [0xff, 0xd8, 0xff]],
-  ['picture', [0x47, 0x49, 0x46, 0x38]],
-  ['picture', [0x42, 0x4d]],
-  ['picture', [0x49, 0x49, 0x2a, 0x00]],
-  ['picture', [0x4d, 0x4d, 0x00, 0x2a]],
+  ['png', [0x89, 0x50, 0x4e, 0x47]],
+  ['jpeg', [0xff, 0xd8, 0xff]],
+  ['gif', [0x47, 0x49, 0x46, 0x38]],
+  ['bmp', [0x42, 0x4d]],
+  ['tiff', [0x49, 0x49, 0x2a, 0x00]],
+  ['tiff', [0x4d, 0x4d, 0x00, 0x2a]],
   ['archive', [0x1f, 0x8b]],
   ['archive', [0x37, 0x7a, 0xbc, 0xaf]],
   ['archive', [0x52, 0x61, 0x72, 0x21]],
@@ -14,6 +14,7 @@ const signatures: readonly (readonly [kind: string, bytes: readonly number[]])[]
 
 /** A bitmap's two-byte mark is also plausible text ("BM"): the caller asks only for content that is no text. */
 export function binaryKind(content: Buffer): string | undefined {
+  if (content.toString('latin1', 0, 4) === 'RIFF' && content.toString('latin1', 8, 12) === 'WEBP') return 'webp';
   return signatures.find(([, bytes]) => bytes.every((byte, at) => content[at] === byte))?.[0];
 }
 

@@ -22,6 +22,8 @@ describe('content goes before the name', () => {
     ['README', Buffer.from('plain words'), 'txt'],
     ['notes.md', Buffer.from('# Title'), 'md'],
     ['data.TSV', Buffer.from('a\tb'), 'tsv'],
+    ['renamed.pdf', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]), 'png'],
+    ['photo.bin', Buffer.from([0xff, 0xd8, 0xff, 0, 0, 0]), 'jpeg'],
     ['broken.pdf', Buffer.from([1, 2, 3, 0, 5]), 'pdf'],
   ] as const)('%s', (name, content, format) => {
     expect(detectFormat(name, content)).toBe(format);
@@ -38,7 +40,8 @@ describe('what is not read says why and what to do', () => {
     ['a.ppt', ole('PowerPoint Document'), 'FILE_TYPE_UNSUPPORTED', '.pptx'],
     ['a.doc', Buffer.from('{\\rtf1 text}'), 'FILE_TYPE_UNSUPPORTED', '.docx'],
     ['a.zip', zip({ 'b.txt': 'x' }), 'FILE_TYPE_UNSUPPORTED', 'Unpack'],
-    ['a.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]), 'FILE_TYPE_UNSUPPORTED', 'Pictures'],
+    ['a.tif', Buffer.from([0x49, 0x49, 0x2a, 0, 0, 0]), 'FILE_TYPE_UNSUPPORTED', '.png'],
+    ['a.png', Buffer.from('only text'), 'FILE_CORRUPT', undefined],
     ['a.bin', Buffer.from([0, 1, 2, 3, 0, 255]), 'FILE_TYPE_UNSUPPORTED', 'Supported are'],
   ] as const)('%s: %s', (name, content, code, advice) => {
     expect(() => detectFormat(name, content)).toThrow(

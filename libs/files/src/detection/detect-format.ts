@@ -4,6 +4,7 @@ import { conversionAdvice, formatOfExtension, type Format } from './formats.ts';
 import { looksLikeText, readText } from './text-encoding.ts';
 
 const headBytes = 4096;
+const zipMark = Buffer.from('PK\x03\x04', 'latin1');
 
 /**
  * The format of a file: what its content says goes before what its name says.
@@ -18,7 +19,8 @@ export function detectFormat(fileName: string, content: Uint8Array): Format {
   if (found !== undefined) return found;
   if (!looksLikeText(bytes)) {
     const kind = binaryKind(bytes);
-    if (kind === undefined && named !== undefined) return named;
+    if (kind !== undefined && isPicture(kind)) return kind;
+    if (kind === undefined && named !== undefined) return notAPicture(fileName, named);
     throw unsupported(fileName, kind ?? extension);
   }
   const head = readText(bytes.subarray(0, headBytes)).trimStart();
@@ -28,7 +30,7 @@ export function detectFormat(fileName: string, content: Uint8Array): Format {
   if (named !== undefined && isTextFormat(named)) return named;
   const sniffed = formatOfText(head);
   if (sniffed !== undefined) return sniffed;
-  return named ?? 'txt';
+  return notAPicture(fileName, named ?? 'txt');
 }
 
 /** Lower case, without the dot; empty when there is none. */
@@ -48,20 +50,52 @@ function formatByMark(fileName: string, bytes: Buffer): Format | undefined {
       fixes: ['remove the password and upload the file again'],
     });
   }
+  if (ole?.kind === 'msg') return 'msg';
   if (ole !== undefined) throw unsupported(fileName, ole.kind);
-  return bytes.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')) ? formatOfZip(fileName, bytes) : undefined;
+  return bytes.subarray(0, 4).equals(zipMark) ? formatOfZip(fileName, bytes) : undefined;
 }
 
 function formatOfZip(fileName: string, bytes: Buffer): Format {
+  const kind = zipKind(fileName, bytes);
+  if (kind === 'zip' || kind === 'xlsb') throw unsupported(fileName, kind);
+  return kind;
+}
+
+/** True for a ZIP of files; false for a document whose format packs itself into one. */
+export function isArchive(fileName: string, content: Uint8Array): boolean {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return bytes.subarray(0, 4).equals(zipMark) && zipKind(fileName, bytes) === 'zip';
+}
+
+function zipKind(fileName: string, bytes: Buffer): Format | 'xlsb' | 'zip' {
   for (const name of zipEntryNames(bytes)) {
     if (name.startsWith('word/')) return 'docx';
     if (name.startsWith('ppt/')) return 'pptx';
-    if (name === 'xl/workbook.bin') throw unsupported(fileName, 'xlsb');
+    if (name === 'xl/workbook.bin') return 'xlsb';
     if (name.startsWith('xl/') && name.endsWith('.xml')) return 'xlsx';
-    if (name === 'META-INF/container.xml') throw unsupported(fileName, 'epub');
+    if (name === 'META-INF/container.xml') return 'epub';
   }
-  const extension = extensionOf(fileName);
-  throw unsupported(fileName, ['odt', 'ods', 'odp', 'epub'].includes(extension) ? extension : 'zip');
+  const openDocument = openDocumentKind(bytes);
+  if (openDocument !== undefined) return openDocument;
+  const named = formatOfExtension(extensionOf(fileName));
+  return named === 'odt' || named === 'ods' || named === 'odp' ? named : 'zip';
+}
+
+/** The first entry is `mimetype`, stored, so that its content stands at a fixed place (ODF 1.3 part 2, 3.3). */
+function openDocumentKind(bytes: Buffer): Format | undefined {
+  const mark = /mimetypeapplication\/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)/;
+  const kind = mark.exec(bytes.toString('latin1', 0, 200))?.[1];
+  return kind === undefined ? undefined : ({ text: 'odt', spreadsheet: 'ods', presentation: 'odp' } as const)[kind];
+}
+
+/** A picture shows what it is by its first bytes. @throws MingdaError `FILE_CORRUPT` when only its name says so */
+function notAPicture(fileName: string, named: Format): Format {
+  if (isPicture(named)) throw new MingdaError('FILE_CORRUPT', { subject: fileName, detail: 'It is not a picture.' });
+  return named;
+}
+
+function isPicture(kind: string): kind is Format {
+  return ['png', 'jpeg', 'webp', 'gif', 'bmp'].includes(kind);
 }
 
 function isTextFormat(format: Format): boolean {

@@ -19,6 +19,16 @@ const table = {
   csv: { extensions: ['csv'], mediaType: 'text/csv' },
   tsv: { extensions: ['tsv', 'tab'], mediaType: 'text/tab-separated-values' },
   json: { extensions: ['json', 'jsonl', 'ndjson'], mediaType: 'application/json' },
+  png: { extensions: ['png'], mediaType: 'image/png' },
+  jpeg: { extensions: ['jpg', 'jpeg', 'jfif'], mediaType: 'image/jpeg' },
+  webp: { extensions: ['webp'], mediaType: 'image/webp' },
+  gif: { extensions: ['gif'], mediaType: 'image/gif' },
+  bmp: { extensions: ['bmp'], mediaType: 'image/bmp' },
+  odt: { extensions: ['odt', 'ott'], mediaType: 'application/vnd.oasis.opendocument.text' },
+  ods: { extensions: ['ods', 'ots'], mediaType: 'application/vnd.oasis.opendocument.spreadsheet' },
+  odp: { extensions: ['odp', 'otp'], mediaType: 'application/vnd.oasis.opendocument.presentation' },
+  epub: { extensions: ['epub'], mediaType: 'application/epub+zip' },
+  msg: { extensions: ['msg'], mediaType: 'application/vnd.ms-outlook' },
   eml: { extensions: ['eml', 'mht', 'mhtml'], mediaType: 'message/rfc822' },
 } as const satisfies Record<string, { extensions: readonly string[]; mediaType: string }>;
 
@@ -51,15 +61,10 @@ const advice = new Map<string, string>([
   ['et', 'Save it as .xlsx (WPS: File, Save As).'],
   ['ppt', 'Save it as .pptx (PowerPoint: File, Save As).'],
   ['dps', 'Save it as .pptx (WPS: File, Save As).'],
-  ['msg', 'Save it as .eml, or its text as .txt.'],
   ['rtf', 'Save it as .docx.'],
-  ['odt', 'Save it as .docx or .pdf.'],
-  ['ods', 'Save it as .xlsx.'],
-  ['odp', 'Save it as .pptx or .pdf.'],
-  ['epub', 'Convert it to .html or .pdf.'],
   ['zip', 'Unpack it and upload the files inside.'],
   ['archive', 'Unpack it and upload the files inside.'],
-  ['picture', 'Pictures are not read; upload a text version, or a PDF with a text layer.'],
+  ['tiff', 'Save it as .png or .pdf.'],
 ]);
 
 export function conversionAdvice(kind: string): string {

@@ -1,12 +1,12 @@
 import type { ParsedDocument } from '@mingda/contracts';
-import { MingdaError, toMingdaError } from '@mingda/platform';
+import { MingdaError } from '@mingda/platform';
 import { simpleParser, type AddressObject, type Attachment } from 'mailparser';
 import { DocumentBuilder } from '../document/document-builder.ts';
 import { readHtmlPage } from './html-parser.ts';
+import { addAttachments, writeMailHead } from './mail-parts.ts';
 import type { ParseContext, ParseInput } from './parser.ts';
 import { readPlainText, textOf } from './txt-parser.ts';
 
-const maxAttachments = 30;
 const headerLine = /^[A-Za-z][\w-]*:/m;
 
 /** Mails (RFC 5322, MIME): the subject is the title, then who wrote when to whom, the body, the attachments. */
@@ -21,46 +21,33 @@ export async function parseEml({ bytes }: ParseInput, context: ParseContext): Pr
     skipImageLinks: true,
   });
   const builder = new DocumentBuilder();
-  builder.title(mail.subject);
-  builder.heading(1, mail.subject ?? '');
-  const to = [mail.to ?? []]
-    .flat()
-    .map((it) => it.text)
-    .join(', ');
-  const lines = [
-    line('From', mail.from?.text),
-    line('To', to),
-    line(
-      'Cc',
-      [mail.cc ?? []]
-        .flat()
-        .map((it: AddressObject) => it.text)
-        .join(', '),
-    ),
-    line(
-      'Date',
-      mail.date
-        ?.toISOString()
-        .replace('T', ' ')
-        .replace(/:\d\d\.\d+Z$/, ' UTC'),
-    ),
-  ];
-  builder.paragraph(lines.filter((it) => it !== '').join('\n'));
+  writeMailHead(builder, {
+    subject: mail.subject,
+    from: mail.from?.text,
+    to: addresses(mail.to),
+    cc: addresses(mail.cc),
+    date: mail.date,
+  });
   const hasText = mail.text !== undefined && mail.text.trim() !== '';
   if (hasText) readPlainText(mail.text ?? '', builder);
   else if (typeof mail.html === 'string') readHtmlPage(mail.html, builder);
-  for (const [at, attachment] of mail.attachments.entries()) {
-    if (at >= maxAttachments) {
-      builder.warn({ code: 'FILE_LIMIT_EXPANSION', subject: `attachments beyond the first ${maxAttachments}` });
-      break;
-    }
-    if (!isInlinePicture(attachment)) await addAttachment(attachment, builder, context);
-  }
+  await addAttachments(
+    mail.attachments.filter((it) => !isInlinePicture(it)).map((it) => ({ bytes: it.content, fileName: nameOf(it) })),
+    builder,
+    context,
+  );
   return builder.finish();
 }
 
-function line(name: string, value: string | undefined): string {
-  return value === undefined || value.trim() === '' ? '' : `${name}: ${value}`;
+function addresses(given: AddressObject | AddressObject[] | undefined): string {
+  return [given ?? []]
+    .flat()
+    .map((it) => it.text)
+    .join(', ');
+}
+
+function nameOf({ filename, contentType }: Attachment): string {
+  return filename ?? (contentType === 'message/rfc822' ? 'message.eml' : 'attachment');
 }
 
 /** Mail is bytes with an ASCII head; some archives store it as UTF-16. */
@@ -72,19 +59,4 @@ function asMailBytes(bytes: Buffer): Buffer {
 /** Logos and signatures inside the body. */
 function isInlinePicture(attachment: Attachment): boolean {
   return attachment.related === true && attachment.contentType.startsWith('image/');
-}
-
-/** What cannot be read is named in a warning: the mail itself is still worth having. */
-async function addAttachment(attachment: Attachment, builder: DocumentBuilder, context: ParseContext): Promise<void> {
-  const fileName = attachment.filename ?? (attachment.contentType === 'message/rfc822' ? 'message.eml' : 'attachment');
-  context.expansion.take(attachment.content.byteLength);
-  try {
-    const document = await context.parseNested({ bytes: attachment.content, fileName });
-    builder.heading(2, fileName);
-    builder.append(document);
-  } catch (error) {
-    const { code } = toMingdaError(error);
-    if (code === 'FILE_LIMIT_EXPANSION') throw error;
-    builder.warn({ code, subject: fileName });
-  }
 }

@@ -2,6 +2,8 @@ import type { ParsedDocument } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import { ExpansionBudget } from '../archive/expansion-budget.ts';
 import { detectFormat } from '../detection/detect-format.ts';
+import { Pictures } from '../recognition/pictures.ts';
+import type { RecognisedPicture, WantedPicture } from '../recognition/recognition.ts';
 import type { ParseContext, ParseInput } from './parser.ts';
 import { parsers } from './parsers.ts';
 
@@ -12,19 +14,32 @@ export interface ParseLimits {
 
 const maxDepth = 3;
 
+export interface ParsedContent {
+  readonly document: ParsedDocument;
+  /** Pictures whose text was not known; with it the file can be read again. */
+  readonly wanted: readonly WantedPicture[];
+}
+
 /**
- * Detects the format and reads the file, in the calling thread.
+ * Detects the format and reads the file, in the calling thread. A document without text is an error unless pictures
+ * are wanted.
  * @throws MingdaError of the `FILE_*` family; what a parser throws otherwise is reported as `FILE_CORRUPT`
  */
-export async function parseContent(input: ParseInput, limits: ParseLimits): Promise<ParsedDocument> {
+export async function parseContent(
+  input: ParseInput,
+  limits: ParseLimits,
+  known?: ReadonlyMap<string, RecognisedPicture>,
+): Promise<ParsedContent> {
   const expansion = new ExpansionBudget(limits.expandedBytes);
-  return parseAtDepth(input, 0, { maxPages: limits.pages, expansion });
+  const pictures = new Pictures(known);
+  const document = await parseAtDepth(input, 0, { maxPages: limits.pages, expansion, pictures });
+  return { document, wanted: pictures.wanted };
 }
 
 async function parseAtDepth(
   input: ParseInput,
   depth: number,
-  limits: Pick<ParseContext, 'maxPages' | 'expansion'>,
+  limits: Pick<ParseContext, 'maxPages' | 'expansion' | 'pictures'>,
 ): Promise<ParsedDocument> {
   if (depth > maxDepth) {
     throw new MingdaError('FILE_LIMIT_EXPANSION', {
@@ -34,10 +49,12 @@ async function parseAtDepth(
   }
   const format = detectFormat(input.fileName, input.bytes);
   const parse = await parsers[format]();
-  const parseNested = (nested: ParseInput): Promise<ParsedDocument> => parseAtDepth(nested, depth + 1, limits);
+  const parseNested = (nested: ParseInput): Promise<ParsedDocument> =>
+    parseAtDepth(nested, depth + 1, { ...limits, pictures: new Pictures() });
   try {
     const document = await parse(input, { ...limits, parseNested });
-    if (document.blocks.length === 0) throw new MingdaError('FILE_NO_TEXT');
+    const mayComeFromPictures = depth === 0 && limits.pictures.wanted.length > 0;
+    if (document.blocks.length === 0 && !mayComeFromPictures) throw new MingdaError('FILE_NO_TEXT');
     return document;
   } catch (error) {
     throw withSubject(error, input.fileName);

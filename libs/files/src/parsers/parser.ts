@@ -1,5 +1,6 @@
 import type { ParsedDocument } from '@mingda/contracts';
 import type { ExpansionBudget } from '../archive/expansion-budget.ts';
+import type { Pictures } from '../recognition/pictures.ts';
 
 export interface ParseInput {
   readonly bytes: Buffer;
@@ -10,6 +11,8 @@ export interface ParseContext {
   readonly maxPages: number;
   /** What all containers of one file, nested ones too, may unpack to. */
   readonly expansion: ExpansionBudget;
+  /** Texts that were read off the file's pictures. */
+  readonly pictures: Pictures;
   /** Reads a file inside this one, such as a mail's attachment, within the same limits. */
   readonly parseNested: (input: ParseInput) => Promise<ParsedDocument>;
 }

@@ -1,6 +1,8 @@
 import type { Format } from '../detection/formats.ts';
 import type { Parser } from './parser.ts';
 
+const picture = async (): Promise<Parser> => (await import('./picture-parser.ts')).parsePicture;
+
 /** Loaded on first use: a worker that reads text files never pays for the PDF reader. */
 export const parsers: Readonly<Record<Format, () => Promise<Parser>>> = {
   txt: async () => (await import('./txt-parser.ts')).parseTxt,
@@ -13,5 +15,15 @@ export const parsers: Readonly<Record<Format, () => Promise<Parser>>> = {
   csv: async () => (await import('./csv-parser.ts')).parseCsv,
   tsv: async () => (await import('./csv-parser.ts')).parseCsv,
   json: async () => (await import('./json-parser.ts')).parseJson,
+  png: picture,
+  jpeg: picture,
+  webp: picture,
+  gif: picture,
+  bmp: picture,
+  odt: async () => (await import('./odf/odf-parser.ts')).parseOdf,
+  ods: async () => (await import('./odf/odf-parser.ts')).parseOdf,
+  odp: async () => (await import('./odf/odf-parser.ts')).parseOdf,
+  epub: async () => (await import('./epub-parser.ts')).parseEpub,
+  msg: async () => (await import('./msg-parser.ts')).parseMsg,
   eml: async () => (await import('./eml-parser.ts')).parseEml,
 };

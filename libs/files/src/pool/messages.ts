@@ -1,10 +1,13 @@
-import type { ErrorCode, ParsedDocument } from '@mingda/contracts';
-import type { ParseLimits } from '../parsers/parse-content.ts';
+import type { ErrorCode } from '@mingda/contracts';
+import type { ParsedContent, ParseLimits } from '../parsers/parse-content.ts';
+import type { RecognisedPicture } from '../recognition/recognition.ts';
 
 export interface ParseRequest {
   readonly content: ArrayBuffer;
   readonly fileName: string;
   readonly limits: ParseLimits;
+  /** Texts of pictures from an earlier pass. */
+  readonly known?: ReadonlyMap<string, RecognisedPicture>;
 }
 
 /** An error's class does not survive the way between threads, its parts do. */
@@ -15,4 +18,4 @@ export interface ParseFailure {
   readonly fixes: readonly string[];
 }
 
-export type ParseReply = { readonly document: ParsedDocument } | { readonly failure: ParseFailure };
+export type ParseReply = ParsedContent | { readonly failure: ParseFailure };

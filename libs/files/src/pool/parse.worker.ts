@@ -10,9 +10,9 @@ function failureOf(thrown: unknown): ParseFailure {
   return { code: error.code, fixes: error.fixes, ...detail, ...subject };
 }
 
-async function answer({ content, fileName, limits }: ParseRequest): Promise<ParseReply> {
+async function answer({ content, fileName, limits, known }: ParseRequest): Promise<ParseReply> {
   try {
-    return { document: await parseContent({ bytes: Buffer.from(content), fileName }, limits) };
+    return await parseContent({ bytes: Buffer.from(content), fileName }, limits, known);
   } catch (error) {
     return { failure: failureOf(error) };
   }

@@ -1,8 +1,8 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { ParsedDocument } from '@mingda/contracts';
 import { MingdaError, type Logger } from '@mingda/platform';
+import type { ParsedContent } from '../parsers/parse-content.ts';
 import type { ParseReply, ParseRequest } from './messages.ts';
 
 export interface ParserPoolOptions {
@@ -20,7 +20,7 @@ export type ParseTask = ParseRequest;
 
 interface Job {
   readonly task: ParseTask;
-  readonly resolve: (document: ParsedDocument) => void;
+  readonly resolve: (content: ParsedContent) => void;
   readonly reject: (reason: unknown) => void;
   readonly signal: AbortSignal | undefined;
   onAbort?: () => void;
@@ -54,7 +54,7 @@ export class ParserPool {
     return this.#threads.size;
   }
 
-  run(task: ParseTask, signal?: AbortSignal): Promise<ParsedDocument> {
+  run(task: ParseTask, signal?: AbortSignal): Promise<ParsedContent> {
     if (this.#closed) return Promise.reject(new MingdaError('PARSER_CRASHED', { detail: 'The parser was closed.' }));
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
@@ -124,7 +124,7 @@ export class ParserPool {
     if (job === undefined) return;
     this.#release(thread);
     if ('document' in reply) {
-      settle(job, () => job.resolve(reply.document));
+      settle(job, () => job.resolve(reply));
     } else {
       const { code, ...rest } = reply.failure;
       settle(job, () => job.reject(new MingdaError(code, rest)));

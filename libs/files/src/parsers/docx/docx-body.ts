@@ -1,3 +1,4 @@
+import type { ParsedDocument } from '@mingda/contracts';
 import type { DocumentBuilder } from '../../document/document-builder.ts';
 import type { SpannedCell } from '../../tables/table-rows.ts';
 import { child, childrenOf, elementsOf, isOn, numberOf } from '../../xml/xml-query.ts';
@@ -11,6 +12,8 @@ export interface BodySources {
   readonly numbering: Numbering;
   /** Paragraphs of the notes by `footnote 3`. */
   readonly notes: ReadonlyMap<string, readonly XmlElement[]>;
+  /** What was read off the picture of a relation id. */
+  readonly picture: (id: string) => ParsedDocument | undefined;
 }
 
 const maxNesting = 20;
@@ -72,6 +75,14 @@ export class DocxBody {
     }
     for (const box of inline.boxes) this.#all(box, depth);
     for (const note of inline.notes) this.#note(note);
+    this.#pictures(inline.pictures);
+  }
+
+  #pictures(ids: readonly string[]): void {
+    for (const id of ids) {
+      const document = this.#sources.picture(id);
+      if (document !== undefined) this.#builder.append(document);
+    }
   }
 
   #label(properties: XmlElement | undefined, style: ReturnType<Styles['of']>): string | undefined {

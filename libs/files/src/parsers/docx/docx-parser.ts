@@ -4,6 +4,7 @@ import { OfficePackage } from '../../xml/office-package.ts';
 import { childrenOf, descendants } from '../../xml/xml-query.ts';
 import { readXml, type XmlElement } from '../../xml/xml-reader.ts';
 import type { ParseContext, ParseInput } from '../parser.ts';
+import { readPicture } from '../picture-parts.ts';
 import { DocxBody } from './docx-body.ts';
 import { Numbering } from './numbering.ts';
 import { Styles } from './styles.ts';
@@ -12,7 +13,7 @@ import { Styles } from './styles.ts';
  * Word documents (ECMA-376 part 1, WordprocessingML), read from their own XML: a conversion to HTML loses numbering
  * labels, text boxes and note positions. Macros are never looked at, embedded files not opened.
  */
-export async function parseDocx({ bytes }: ParseInput, { expansion }: ParseContext): Promise<ParsedDocument> {
+export async function parseDocx({ bytes }: ParseInput, { expansion, pictures }: ParseContext): Promise<ParsedDocument> {
   const office = await OfficePackage.open(bytes, expansion);
   const main = await office.mainPart();
   const relations = await office.relations(main);
@@ -29,6 +30,7 @@ export async function parseDocx({ bytes }: ParseInput, { expansion }: ParseConte
     styles: new Styles(await office.optionalXml(part('styles'))),
     numbering: new Numbering(await office.optionalXml(part('numbering'))),
     notes,
+    picture: (id) => readPicture(pictures, relations.find((it) => it.id === id)?.target),
   });
   await readXml(office.read(main), 'body', (element) => body.add(element));
   return builder.finish();

@@ -8,6 +8,8 @@ export interface InlineContent {
   readonly boxes: XmlElement[];
   /** `footnote 3`, `endnote 1`. */
   readonly notes: string[];
+  /** Relation ids of pictures. */
+  readonly pictures: string[];
 }
 
 /** Deleted and moved-away text, field codes, phonetic guides, comments: not part of what a reader sees. */
@@ -27,7 +29,7 @@ const unseen = new Set([
 ]);
 
 export function readInline(element: XmlElement): InlineContent {
-  const content: InlineContent = { text: '', boxes: [], notes: [] };
+  const content: InlineContent = { text: '', boxes: [], notes: [], pictures: [] };
   walk(element, content);
   return content;
 }
@@ -56,6 +58,9 @@ function readElement(it: XmlElement, content: InlineContent): void {
     case 'footnoteReference':
     case 'endnoteReference':
       content.notes.push(`${it.name.slice(0, -'Reference'.length)} ${it.attributes['id'] ?? ''}`);
+      return;
+    case 'blip':
+      content.pictures.push(it.attributes['embed'] ?? '');
       return;
     case 'txbxContent':
       content.boxes.push(it);

@@ -59,7 +59,7 @@ export function readDrawing(
       const matrix = asMatrix(own);
       if (matrix !== undefined) at = multiply(at, matrix);
       // A picture is a unit square scaled to its place.
-      if (op === ops.transform) hasPicture ||= Math.abs(at[0] * at[3] - at[1] * at[2]) > page.area * 0.05;
+      if (op === ops.transform) hasPicture ||= Math.abs(at[0] * at[3] - at[1] * at[2]) > page.area * 0.01;
     } else if (op === ops.paintFormXObjectEnd) {
       at = stack.pop() ?? at;
     } else if (op === ops.constructPath && Array.isArray(args) && rules.length < maxRules) {

@@ -30,6 +30,8 @@ export interface PageContent {
   readonly columns: readonly Run[];
   readonly rules: readonly Rule[];
   readonly hasPicture: boolean;
+  /** True when all its text was read off a picture. */
+  readonly isRecognised?: boolean;
   /** From the reading frame to shares of the page as shown. */
   readonly toBox: (rect: Rect) => [number, number, number, number];
 }

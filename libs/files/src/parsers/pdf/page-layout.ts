@@ -27,6 +27,7 @@ export interface PageLayout {
   readonly height: number;
   readonly elements: readonly PageElement[];
   readonly hasPicture: boolean;
+  readonly isRecognised: boolean;
   readonly toBox: PageContent['toBox'];
 }
 
@@ -35,7 +36,8 @@ export function layOut(page: PageContent): PageLayout {
   const loose = page.runs.filter((run) => !tables.some((table) => holdsMiddle(table, run)));
   const regions = regionsOf(fragmentsOf(loose, columnGap), outermost(tables));
   const elements = [...verticalLines(page), ...regions.flatMap(elementsOf)];
-  return { number: page.number, height: page.height, elements, hasPicture: page.hasPicture, toBox: page.toBox };
+  const { number, height, hasPicture, isRecognised = false, toBox } = page;
+  return { number, height, elements, hasPicture, isRecognised, toBox };
 }
 
 /** A table drawn inside a cell of another is part of that cell. */

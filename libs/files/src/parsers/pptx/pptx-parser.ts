@@ -5,10 +5,14 @@ import { OfficePackage, type Relation } from '../../xml/office-package.ts';
 import { child, childrenOf, descendants, numberOf, textOfElement } from '../../xml/xml-query.ts';
 import type { XmlElement } from '../../xml/xml-reader.ts';
 import type { ParseContext, ParseInput } from '../parser.ts';
+import { readPicture } from '../picture-parts.ts';
 import { SlideReader } from './slide-reader.ts';
 
 /** Presentations (ECMA-376 part 1, PresentationML): a page is a slide, its title a heading, its notes follow it. */
-export async function parsePptx({ bytes }: ParseInput, { expansion, maxPages }: ParseContext): Promise<ParsedDocument> {
+export async function parsePptx(
+  { bytes }: ParseInput,
+  { expansion, maxPages, pictures }: ParseContext,
+): Promise<ParsedDocument> {
   const office = await OfficePackage.open(bytes, expansion);
   const main = await office.mainPart();
   const presentation = await office.xml(main);
@@ -35,14 +39,26 @@ export async function parsePptx({ bytes }: ParseInput, { expansion, maxPages }: 
     for (const text of await diagramTexts(office, slideRelations)) builder.listItem(text, { page });
     const notes = await office.optionalXml(slideRelations.find((it) => it.type === 'notesSlide')?.target);
     reader.readNotes(child(notes, 'cSld', 'spTree'));
+    const own = builder.finish().blocks.slice(before);
+    for (const { type, target } of slideRelations) {
+      if (type === 'image') addPicture(readPicture(pictures, target), builder, page);
+    }
     const blocks = builder.finish().blocks.slice(before);
     builder.page({
       page,
-      state: stateOf(blocks, tree),
+      state: stateOf(own, tree),
       characters: blocks.reduce((sum, block) => sum + block.text.length, 0),
     });
   }
   return builder.finish();
+}
+
+/** What was read off a picture stands on its slide. */
+function addPicture(picture: ParsedDocument | undefined, builder: DocumentBuilder, page: number): void {
+  for (const block of picture?.blocks ?? []) {
+    if (block.kind === 'list-item') builder.listItem(block.text, { page });
+    else builder.paragraph(block.text, { page });
+  }
 }
 
 /** SmartArt keeps its words in a part of its own. */

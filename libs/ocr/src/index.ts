@@ -1,0 +1,1 @@
+export { OcrReader, type OcrReaderOptions } from './ocr-reader.ts';

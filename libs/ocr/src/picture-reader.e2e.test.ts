@@ -1,0 +1,67 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { RecognisedPicture } from '@mingda/files';
+import { renderPage, type PageWish } from '../test/rendered-page.ts';
+import { characterAccuracy, sampleText } from '../test/sample-text.ts';
+import { PictureReader } from './picture-reader.ts';
+import { decodePicture, paint, turnedAround, turnedRight, type Picture } from './picture.ts';
+
+let reader: PictureReader;
+const texts = { zh: '', en: '' };
+beforeAll(async () => {
+  reader = await PictureReader.open(2);
+  texts.zh = await sampleText('zh');
+  texts.en = await sampleText('en');
+});
+
+function fromTheTop({ lines }: RecognisedPicture): string {
+  return lines
+    .toSorted((a, b) => a.box[1] + a.box[3] - b.box[1] - b.box[3])
+    .map((it) => it.text)
+    .join('\n');
+}
+
+async function accuracyOf(wish: PageWish, turn: (picture: Picture) => Picture = (it) => it): Promise<number> {
+  const from = wish.seed * 1000;
+  const page = renderPage(texts[wish.lang].slice(from, from + 2000), wish);
+  const read = await reader.read(turn(await decodePicture(page.bytes)));
+  return characterAccuracy(page.lines.join('\n'), fromTheTop(read));
+}
+
+test.each([
+  ['zh', 300],
+  ['en', 300],
+  ['zh', 150],
+  ['en', 150],
+] as const)('a noisy, slightly turned page in %s at %i dpi reads well', async (lang, dpi) => {
+  expect(await accuracyOf({ lang, dpi, seed: 3, lines: 12 })).toBeGreaterThanOrEqual(0.97);
+});
+
+test('a page on its head or on its side is turned first', async () => {
+  const wish = { lang: 'en', dpi: 150, seed: 5, lines: 10 } as const;
+  expect(await accuracyOf(wish, turnedAround)).toBeGreaterThanOrEqual(0.95);
+  expect(await accuracyOf(wish, turnedRight)).toBeGreaterThanOrEqual(0.95);
+});
+
+test('words keep their spaces, numbers stay whole', async () => {
+  const canvas = paint(900, 120, (context) => {
+    context.fillStyle = 'black';
+    context.font = '32px "Page en"';
+    context.fillText('NETWORK ACCESS, 1120 units (2025-03-11)', 30, 70);
+  });
+  const { lines } = await reader.read({ source: canvas, width: canvas.width, height: canvas.height });
+  expect(lines.map((it) => it.text).join(' ')).toBe('NETWORK ACCESS, 1120 units (2025-03-11)');
+});
+
+test('an empty picture has no lines', async () => {
+  const canvas = paint(400, 300, () => undefined);
+  expect((await reader.read({ source: canvas, width: 400, height: 300 })).lines).toEqual([]);
+});
+
+test('a broken picture and one of monstrous size are refused', async () => {
+  await expect(decodePicture(Buffer.from('no picture'))).rejects.toMatchObject({ code: 'FILE_CORRUPT' });
+  const head = Buffer.alloc(64);
+  head.writeUInt32BE(0x89504e47, 0);
+  head.writeUInt32BE(200_000, 16);
+  head.writeUInt32BE(200_000, 20);
+  await expect(decodePicture(head)).rejects.toMatchObject({ code: 'FILE_LIMIT_EXPANSION' });
+});

@@ -1,0 +1,68 @@
+import type { Pixels } from './picture.ts';
+
+/** Letters that words are made of where words are parted by spaces, with the signs that stand at their ends. */
+const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\d.,;:!?%)\]('"&$#@/\-–—+=]/u;
+/** Nothing stands before these: a gap there is the sign's own white. */
+const closing = /[.,;:!?%)\]'"’”]/;
+/** Narrow digits stand far apart without being two numbers. */
+const leastDigitGap = 11;
+/** In pixels of a line 48 high: letters stand 1-5 apart, words 8 and more. */
+const leastGap = 6.5;
+const timesUsual = 2.2;
+/** Part of the ink's contrast from which a pixel counts as ink. */
+const inkShare = 0.4;
+
+export interface PlacedCharacter {
+  readonly text: string;
+  /** Middle of the character along the line, in pixels. */
+  readonly x: number;
+}
+
+/**
+ * Puts the spaces back that the recognition model leaves out between Latin words: where the picture is blank between
+ * two characters for longer than letters of this line stand apart.
+ */
+export function withWordGaps(characters: readonly PlacedCharacter[], line: Pixels): string {
+  const ink = inkColumns(line);
+  const gaps = characters.map(({ text, x }, at) => {
+    const next = characters[at + 1];
+    if (next === undefined || !spaced.test(text) || !spaced.test(next.text) || closing.test(next.text)) return 0;
+    const gap = widestBlank(ink, x, next.x);
+    return /\d/.test(text) && /\d/.test(next.text) && gap < leastDigitGap ? 0 : gap;
+  });
+  const known = gaps.filter((it) => it > 0).toSorted((a, b) => a - b);
+  const usual = known[Math.floor(known.length / 2)] ?? 0;
+  // In a line of single words most gaps are between words: the usual one then says nothing.
+  const threshold = Math.max(leastGap, usual < leastGap ? usual * timesUsual : leastGap);
+  return characters.map(({ text }, at) => (gaps[at] >= threshold ? `${text} ` : text)).join('');
+}
+
+/** True for columns of the line in which something is drawn; the middle of the height alone, against underlines. */
+function inkColumns({ data, width, height }: Pixels): boolean[] {
+  const [top, bottom] = [Math.floor(height * 0.1), Math.ceil(height * 0.85)];
+  const light = (x: number, y: number): number => {
+    const at = 4 * (y * width + x);
+    return (data[at] + data[at + 1] + data[at + 2]) / 3;
+  };
+  const edges: number[] = [];
+  for (let x = 0; x < width; x += 1) edges.push(light(x, 0), light(x, height - 1));
+  const paper = edges.toSorted((a, b) => a - b)[Math.floor(edges.length / 2)] ?? 255;
+  let contrast = 0;
+  for (let x = 0; x < width; x += 1) {
+    for (let y = top; y < bottom; y += 1) contrast = Math.max(contrast, Math.abs(light(x, y) - paper));
+  }
+  return Array.from({ length: width }, (_, x) => {
+    for (let y = top; y < bottom; y += 1) if (Math.abs(light(x, y) - paper) > contrast * inkShare) return true;
+    return false;
+  });
+}
+
+function widestBlank(ink: readonly boolean[], from: number, to: number): number {
+  let widest = 0;
+  let run = 0;
+  for (let x = Math.max(0, Math.floor(from)); x <= Math.min(ink.length - 1, Math.ceil(to)); x += 1) {
+    run = ink[x] ? 0 : run + 1;
+    widest = Math.max(widest, run);
+  }
+  return widest;
+}
