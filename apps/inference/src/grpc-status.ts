@@ -11,6 +11,8 @@ export interface GrpcFailure {
 
 const statuses: Partial<Record<ErrorCode, status>> = {
   INVALID_INPUT: status.INVALID_ARGUMENT,
+  UNAUTHENTICATED: status.UNAUTHENTICATED,
+  GENERATION_NOT_CONFIGURED: status.UNIMPLEMENTED,
   TEXT_TOO_LONG: status.INVALID_ARGUMENT,
   MODEL_UNKNOWN: status.NOT_FOUND,
   MODEL_UNAVAILABLE: status.FAILED_PRECONDITION,

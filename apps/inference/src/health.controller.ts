@@ -1,10 +1,10 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { EmbedService, type ServiceState } from './embed-service.ts';
+import { InferenceService, type ServiceState } from './inference-service.ts';
 
 @Controller()
 export class HealthController {
-  constructor(@Inject(EmbedService) private readonly service: EmbedService) {}
+  constructor(@Inject(InferenceService) private readonly service: InferenceService) {}
 
   /** The process runs and its event loop turns. */
   @Get('healthz')

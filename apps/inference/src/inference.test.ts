@@ -31,7 +31,12 @@ const bulk = (count: number, text: string): EmbedRequest => ({
 });
 
 function serviceConfig(): Config {
-  return { ...base, http: { host: '127.0.0.1', port: 0 }, inference: { url: undefined, threads: 1 } };
+  return {
+    ...base,
+    http: { host: '127.0.0.1', port: 0 },
+    inference: { ...base.inference, url: undefined, threads: 1 },
+    inferenceService: { ...base.inferenceService, grpcPort: 0 },
+  };
 }
 
 /** The health service's answer, as a balancer gets it. */
@@ -57,11 +62,11 @@ let remote: Embedder;
 let refusedEarly: { health: string; readyz: number };
 
 beforeAll(async () => {
-  running = await startInference(serviceConfig(), logger, 0);
+  running = await startInference(serviceConfig(), logger);
   refusedEarly = { health: await health(running.grpcPort), readyz: (await fetch(`${running.httpUrl}/readyz`)).status };
   await running.ready;
   remote = await createEmbedder(
-    { ...base, inference: { url: `127.0.0.1:${running.grpcPort}`, threads: undefined } },
+    { ...base, inference: { ...base.inference, url: `127.0.0.1:${running.grpcPort}` } },
     logger,
   );
   await remote.ready();
@@ -81,7 +86,7 @@ it('is ready only once the models are warm', async () => {
 
 it('answers what the same code answers in-process', async () => {
   expect(remote).toBeInstanceOf(GrpcEmbedder);
-  const local = await createEmbedder({ ...base, inference: { url: undefined, threads: 1 } }, logger);
+  const local = await createEmbedder({ ...base, inference: { ...base.inference, url: undefined, threads: 1 } }, logger);
   await local.ready();
   const request: EmbedRequest = { ...question, tokens: 'all' };
   const [there] = (await remote.embed(request)).embeddings;
@@ -120,7 +125,7 @@ describe('errors keep their stable code on the way', () => {
   });
 
   it('a service that is down', async () => {
-    const lost = await createEmbedder({ ...base, inference: { url: '127.0.0.1:1', threads: undefined } }, logger);
+    const lost = await createEmbedder({ ...base, inference: { ...base.inference, url: '127.0.0.1:1' } }, logger);
     await expect(lost.embed(question)).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
       subject: 'inference service 127.0.0.1:1',
@@ -159,10 +164,10 @@ describe('a caller that no longer waits is dropped from the queue of the service
 });
 
 it('stops in order: what was accepted is answered, what comes later is not', async () => {
-  const second = await startInference(serviceConfig(), logger, 0);
+  const second = await startInference(serviceConfig(), logger);
   await second.ready;
   const client = await createEmbedder(
-    { ...base, inference: { url: `127.0.0.1:${second.grpcPort}`, threads: undefined } },
+    { ...base, inference: { ...base.inference, url: `127.0.0.1:${second.grpcPort}` } },
     logger,
   );
   const accepted = client.embed(bulk(50, '公司制度规定员工可以申请年假。'.repeat(5)));

@@ -2,6 +2,7 @@ import { InferenceEngine, ModelRegistry, ModelStore } from '@mingda/inference';
 import type { Config, Logger } from '@mingda/platform';
 import type { Embedder } from './embedder.ts';
 import { GrpcEmbedder } from './grpc-embedder.ts';
+import { InferenceClient } from './inference-client.ts';
 import { LocalEmbedder } from './local-embedder.ts';
 import { OpenAiEmbedder } from './openai-embedder.ts';
 import { RoutingEmbedder } from './routing-embedder.ts';
@@ -11,7 +12,7 @@ import { RoutingEmbedder } from './routing-embedder.ts';
  * @throws MingdaError `CONFIG_INVALID`, `MODEL_UNKNOWN`
  */
 export async function createEmbedder(config: Config, logger: Logger): Promise<Embedder> {
-  const registry = ModelRegistry.load({ file: config.models.file });
+  const registry = ModelRegistry.load({ file: config.models.file, dir: config.models.dir });
   const { zh, en } = config.models.embedding;
   const remote = { zh: registry.get(zh).kind === 'remote', en: registry.get(en).kind === 'remote' };
   if (remote.zh && remote.en) return new OpenAiEmbedder({ registry, languages: { zh, en } });
@@ -31,9 +32,20 @@ async function createLocal(
   registry: ModelRegistry,
   logger: Logger,
 ): Promise<(languages: Languages) => Embedder> {
-  const { url, threads } = config.inference;
-  if (url !== undefined) return (languages) => new GrpcEmbedder({ address: url, registry, languages });
+  const { url, threads, device } = config.inference;
+  if (url !== undefined) {
+    const client = new InferenceClient({ target: url, replicas: config.replicas, logger });
+    return (languages) => new GrpcEmbedder({ client, registry, languages });
+  }
   const store = new ModelStore({ dir: config.models.dir, hubEndpoint: config.models.hubEndpoint, registry, logger });
-  const engine = await InferenceEngine.start({ store, registry, logger, threads });
+  const engine = await InferenceEngine.start({
+    ...config.inferenceEngine,
+    store,
+    registry,
+    logger,
+    threads,
+    device,
+    runtimesDir: config.runtimesDir,
+  });
   return (languages) => new LocalEmbedder({ engine, registry, languages });
 }

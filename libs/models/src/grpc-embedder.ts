@@ -3,25 +3,25 @@ import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
 import { TextTokenizer, type ModelRegistry } from '@mingda/inference';
 import { MingdaError } from '@mingda/platform';
 import { modelOf, type Embedder, type LanguageModels } from './embedder.ts';
-import { InferenceClient } from './inference-client.ts';
+import type { InferenceClient } from './inference-client.ts';
 
 export interface GrpcEmbedderParts {
-  readonly address: string;
+  readonly client: InferenceClient;
   readonly registry: ModelRegistry;
   readonly languages: LanguageModels;
 }
 
-/** Embeds on the inference service. Tokens are counted here, with the tokenizer file that the service hands out. */
+/** Embeds on the inference service; closing it closes its client. Tokens are counted here, with the tokenizer file that the service hands out. */
 export class GrpcEmbedder implements Embedder {
   readonly languages: LanguageModels;
-  readonly #client: InferenceClient;
+  readonly client: InferenceClient;
   readonly #registry: ModelRegistry;
   readonly #tokenizers = new Map<string, TextTokenizer>();
 
   constructor(parts: GrpcEmbedderParts) {
     this.languages = parts.languages;
     this.#registry = parts.registry;
-    this.#client = new InferenceClient(parts.address);
+    this.client = parts.client;
   }
 
   modelFor(lang: string): string {
@@ -37,7 +37,7 @@ export class GrpcEmbedder implements Embedder {
   }
 
   embed(request: EmbedRequest): Promise<EmbedReply> {
-    return this.#client.embed(request, this.dims(request.model));
+    return this.client.embed(request, this.dims(request.model));
   }
 
   /** @throws MingdaError `MODEL_UNAVAILABLE` before `ready` */
@@ -58,13 +58,13 @@ export class GrpcEmbedder implements Embedder {
   }
 
   close(): Promise<void> {
-    this.#client.close();
+    this.client.close();
     return Promise.resolve();
   }
 
   async #fetchTokenizer(key: string): Promise<void> {
     const entry = this.#registry.local(key);
-    const content = await this.#client.tokenizer(key);
+    const content = await this.client.tokenizer(key);
     if (createHash('sha256').update(content).digest('hex') !== entry.sha256.tokenizer) {
       throw new MingdaError('MODEL_CHECKSUM_MISMATCH', {
         subject: key,

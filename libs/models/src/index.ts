@@ -8,3 +8,7 @@ export * from './create-embedder.ts';
 export * from './chat-writer.ts';
 export * from './openai-chat-writer.ts';
 export * from './create-chat-writer.ts';
+export * from './generator-chat-model.ts';
+export * from './create-text-generator.ts';
+export * from './replicas/etcd-registration.ts';
+export * from './replicas/grpc-text-generator.ts';

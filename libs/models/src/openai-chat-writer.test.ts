@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ServerResponse } from 'node:http';
-import { loadConfig } from '@mingda/platform';
+import { createLogger, loadConfig } from '@mingda/platform';
 import { ModelServer, type Handler } from '../test/model-server.ts';
 import { createChatWriter } from './create-chat-writer.ts';
-import { OpenAiChatWriter } from './openai-chat-writer.ts';
+import { OpenAiChatWriter, type OpenAiChatOptions } from './openai-chat-writer.ts';
 import type { ChatOptions } from './chat-writer.ts';
 
 let server: ModelServer;
@@ -36,8 +36,10 @@ const writing =
     response.end('data: [DONE]\n\n');
   };
 
-async function write(options: Partial<ChatOptions> = {}, stallMs?: number): Promise<string[]> {
-  const writer = new OpenAiChatWriter({ url: server.url, model: 'glm-4', key: 'secret', stallMs });
+type Limits = Pick<OpenAiChatOptions, 'firstMs' | 'stallMs' | 'totalMs'>;
+
+async function write(options: Partial<ChatOptions> = {}, limits: Limits = {}): Promise<string[]> {
+  const writer = new OpenAiChatWriter({ url: server.url, model: 'glm-4', key: 'secret', ...limits });
   const pieces: string[] = [];
   const messages = [
     { role: 'system', content: '只根据资料回答。' },
@@ -75,6 +77,43 @@ it.each<[string, Handler, string]>([
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: {"choices": oops\n\n'),
     'MODEL_BAD_OUTPUT',
   ],
+  [
+    'answers with a page',
+    (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>login</html>'),
+    'MODEL_BAD_OUTPUT',
+  ],
+  [
+    'ignores that a stream was asked for',
+    (_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ choices: [{ message: { role: 'assistant', content: '年假' } }] })),
+    'MODEL_BAD_OUTPUT',
+  ],
+  [
+    'answers with bytes',
+    (_request, response) =>
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(Buffer.from([0, 159, 146, 150])),
+    'MODEL_BAD_OUTPUT',
+  ],
+  [
+    'reports an error inside the stream',
+    (_request, response) => {
+      begin(response);
+      response.end('data: {"error":{"message":"out of memory","type":"server_error"}}\n\n');
+    },
+    'MODEL_UNAVAILABLE',
+  ],
+  [
+    'says that the prompt is too long',
+    (_request, response) =>
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end(
+          '{"error":{"message":"This model\'s maximum context length is 4096 tokens","code":"context_length_exceeded"}}',
+        ),
+    'TEXT_TOO_LONG',
+  ],
 ])('a server that %s gives a stable code', async (_name, handler, code) => {
   server.handler = handler;
   await expect(write()).rejects.toMatchObject({ code });
@@ -92,7 +131,61 @@ it('a server that stops in the middle is a time-out', async () => {
     begin(response);
     piece(response, '年');
   };
-  await expect(write({}, 150)).rejects.toMatchObject({ code: 'INFERENCE_TIMEOUT' });
+  await expect(write({}, { stallMs: 150 })).rejects.toMatchObject({ code: 'INFERENCE_TIMEOUT' });
+});
+
+it('a server that is silent after accepting is a time-out of its own', async () => {
+  server.handler = (_request, response) => begin(response);
+  await expect(write({}, { firstMs: 100 })).rejects.toMatchObject({ code: 'INFERENCE_TIMEOUT' });
+  await vi.waitFor(() => expect(server.hungUp).toBe(1));
+});
+
+it('a stream that never ends is cut at the total limit, however fast it comes', async () => {
+  server.handler = (_request, response) => {
+    begin(response);
+    const timer = setInterval(() => piece(response, '年'), 10);
+    response.on('close', () => clearInterval(timer));
+  };
+  await expect(write({}, { totalMs: 150 })).rejects.toMatchObject({ code: 'INFERENCE_TIMEOUT' });
+  await vi.waitFor(() => expect(server.hungUp).toBe(1));
+});
+
+describe('trying again', () => {
+  it('helps over a server that restarts, before any text came', async () => {
+    server.handler = (request, response) => {
+      if (server.received.length === 1) response.writeHead(503).end();
+      else if (server.received.length === 2) response.socket?.destroy();
+      else writing('年假')(request, response);
+    };
+    expect(await write()).toEqual(['年假']);
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('ends after three times', async () => {
+    server.handler = (_request, response) => response.writeHead(502).end();
+    await expect(write()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    expect(server.received).toHaveLength(3);
+  });
+
+  it('does not happen once text came: it would come twice', async () => {
+    server.handler = (_request, response) => {
+      begin(response);
+      piece(response, '年');
+      setTimeout(() => response.socket?.destroy(), 20);
+    };
+    await expect(write()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('ends when the caller leaves between two tries', async () => {
+    const caller = new AbortController();
+    server.handler = (_request, response) => {
+      response.writeHead(503).end();
+      caller.abort();
+    };
+    await expect(write({ signal: caller.signal })).rejects.toMatchObject({ code: 'INFERENCE_CANCELLED' });
+    expect(server.received).toHaveLength(1);
+  });
 });
 
 it('a caller that leaves ends the stream at the server', async () => {
@@ -122,7 +215,28 @@ it('a reader that stops reading ends the stream at the server', async () => {
   await vi.waitFor(() => expect(server.hungUp).toBe(1));
 });
 
+it('the inference service that is down is unavailable, as an endpoint would be', async () => {
+  const logger = createLogger({ logLevel: 'silent' }, 'test');
+  const environment = { MINGDA_CHAT_MODEL: 'gemma3-270m', MINGDA_INFERENCE_URL: '127.0.0.1:9' };
+  const writer = createChatWriter(loadConfig(environment), logger);
+  const pieces = writer?.stream([{ role: 'user', content: 'x' }], { maxTokens: 5 });
+  const reading = (async () => {
+    for await (const piece of pieces ?? []) expect(piece).toBe('nothing comes');
+  })();
+  await expect(reading).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+  expect(await writer?.countTokens(['年假几天'])).toEqual([4]);
+  await writer?.close();
+});
+
 it('there is a writer only where one is configured', () => {
-  expect(createChatWriter(loadConfig({}))).toBeUndefined();
-  expect(createChatWriter(loadConfig({ MINGDA_CHAT_URL: server.url, MINGDA_CHAT_MODEL: 'glm-4' }))?.name).toBe('glm-4');
+  const logger = createLogger({ logLevel: 'silent' }, 'test');
+  const create = (environment: Record<string, string>) => createChatWriter(loadConfig(environment), logger);
+  expect(create({})).toBeUndefined();
+  const remote = create({ MINGDA_CHAT_URL: server.url, MINGDA_CHAT_MODEL: 'glm-4', MINGDA_CHAT_CONTEXT: '2048' });
+  expect(remote).toMatchObject({ name: 'glm-4', contextTokens: 2048 });
+  expect(create({ MINGDA_CHAT_MODEL: 'gemma3-270m' })).toMatchObject({ name: 'gemma3-270m', contextTokens: 4096 });
+  const service = create({ MINGDA_CHAT_MODEL: 'gemma3-270m', MINGDA_INFERENCE_URL: '127.0.0.1:9' });
+  expect(service).toMatchObject({ name: 'gemma3-270m', contextTokens: 4096 });
+  expect(() => create({ MINGDA_CHAT_MODEL: 'glm-4' })).toThrow('MODEL_UNKNOWN');
+  expect(() => create({ MINGDA_CHAT_MODEL: 'bge-small-zh-v1.5-int8' })).toThrow('INVALID_INPUT');
 });

@@ -1,68 +1,102 @@
-import {
-  AIMessage,
-  HumanMessage,
-  SystemMessage,
-  type AIMessageChunk,
-  type BaseMessage,
-} from '@langchain/core/messages';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ContextOverflowError } from '@langchain/core/errors';
 import { ChatOpenAI } from '@langchain/openai';
 import { MingdaError } from '@mingda/platform';
+import { chatStream } from './chat-stream.ts';
 import type { ChatMessage, ChatOptions, ChatWriter } from './chat-writer.ts';
 import { connectionFailure, statusFailure, type RemoteCall } from './remote-failure.ts';
+import { estimateTokens } from './text-estimate.ts';
 
 export interface OpenAiChatOptions {
   /** Address up to and including `/v1`. */
   readonly url: string;
   readonly model: string;
   readonly key: string | undefined;
-  /** Longest wait for the next piece of text; 60 s by default. */
+  /** Tokens that the model can take; 8,192 by default. */
+  readonly contextTokens?: number | undefined;
+  /** Longest wait for the first piece of text, connecting included; 60 s by default. */
+  readonly firstMs?: number | undefined;
+  /** Longest wait between two pieces; 60 s by default. */
   readonly stallMs?: number | undefined;
+  /** Longest time for the whole answer; 120 s by default. */
+  readonly totalMs?: number | undefined;
 }
 
-const defaultStallMs = 60_000;
+const defaults = { contextTokens: 8192, firstMs: 60_000, stallMs: 60_000, totalMs: 120_000 };
 /** Servers without keys still want the header to be there. */
 const noKey = 'none';
+/** A server that restarts or a balancer between two servers: worth another try while nobody has seen any text. */
+const passingStatus = new Set([502, 503]);
+const attempts = 3;
+const firstPauseMs = 200;
 
 /** Writes with any server that speaks the OpenAI protocol, through LangChain. */
 export class OpenAiChatWriter implements ChatWriter {
   readonly name: string;
+  readonly contextTokens: number;
   readonly #options: OpenAiChatOptions;
 
   constructor(options: OpenAiChatOptions) {
     this.#options = options;
     this.name = options.model;
+    this.contextTokens = options.contextTokens ?? defaults.contextTokens;
   }
 
   async *stream(messages: readonly ChatMessage[], options: ChatOptions): AsyncGenerator<string> {
-    const stalled = new AbortController();
-    const stallMs = this.#options.stallMs ?? defaultStallMs;
-    const timer = setTimeout(() => stalled.abort(), stallMs);
-    const call: RemoteCall = { url: this.#options.url, signal: options.signal, limit: stalled.signal };
-    try {
-      const signal = options.signal === undefined ? stalled.signal : AbortSignal.any([options.signal, stalled.signal]);
-      signal.throwIfAborted();
-      const chunks = await this.#model(options.maxTokens).stream(messages.map(toLangChain), {
-        signal,
-        ...(options.stop === undefined ? {} : { stop: [...options.stop] }),
-      });
+    const { url, totalMs = defaults.totalMs } = this.#options;
+    const total = AbortSignal.timeout(totalMs);
+    for (let attempt = 1; ; attempt += 1) {
+      const late = new AbortController();
+      const call: RemoteCall = { url, signal: options.signal, limit: AbortSignal.any([total, late.signal]) };
       let written = false;
-      // Not `for await`: leaving one waits for the next piece of the server, which may never come. The abort below ends it.
-      const reader = chunks.getReader();
-      for (let next = await reader.read(); !next.done; next = await reader.read()) {
-        timer.refresh();
-        const text = textOf(next.value);
-        if (text === '') continue;
+      try {
+        for await (const text of this.#attempt(messages, { ...options, call, late })) {
+          written = true;
+          yield text;
+        }
+        return;
+      } catch (error) {
+        const again = !written && attempt < attempts && isPassing(error, call);
+        if (!again) throw chatFailure(error, call);
+      }
+      await pause(firstPauseMs * 2 ** (attempt - 1), call);
+    }
+  }
+
+  countTokens(texts: readonly string[]): Promise<readonly number[]> {
+    return Promise.resolve(texts.map(estimateTokens));
+  }
+
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async *#attempt(
+    messages: readonly ChatMessage[],
+    options: ChatOptions & { readonly call: RemoteCall; readonly late: AbortController },
+  ): AsyncGenerator<string> {
+    const { call, late, stop } = options;
+    const { firstMs = defaults.firstMs, stallMs = defaults.stallMs } = this.#options;
+    const left = new AbortController();
+    const signal = AbortSignal.any([call.limit, left.signal, ...(call.signal === undefined ? [] : [call.signal])]);
+    let timer = setTimeout(() => late.abort(), firstMs);
+    let written = false;
+    try {
+      for await (const text of chatStream(this.#model(options.maxTokens), messages, { signal, stop })) {
+        clearTimeout(timer);
+        timer = setTimeout(() => late.abort(), stallMs);
         written = true;
         yield text;
       }
-      // LangChain ends an aborted stream as if it were complete.
-      signal.throwIfAborted();
       if (!written) throw new MingdaError('MODEL_BAD_OUTPUT', { subject: call.url, detail: 'the model wrote nothing' });
-    } catch (error) {
-      throw chatFailure(error, call);
     } finally {
       clearTimeout(timer);
-      stalled.abort();
+      // Ends the request at the server when the reader left.
+      left.abort();
     }
   }
 
@@ -77,27 +111,53 @@ export class OpenAiChatWriter implements ChatWriter {
       streaming: true,
       // Not every server knows the option that asks for it.
       streamUsage: false,
-      // Retrying is the caller's decision: text may have been shown already.
+      // We retry ourselves, and only before the first piece: text may have been shown already.
       maxRetries: 0,
     });
   }
 }
 
-function toLangChain({ role, content }: ChatMessage): BaseMessage {
-  if (role === 'system') return new SystemMessage(content);
-  return role === 'user' ? new HumanMessage(content) : new AIMessage(content);
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof Error && 'status' in error && typeof error.status === 'number' ? error.status : undefined;
+
+/** What a connection reports that was refused, cut or never made. */
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** A failure of the way to the server and not of what it said. */
+function isPassing(error: unknown, call: RemoteCall): boolean {
+  if (call.signal?.aborted === true || call.limit.aborted) return false;
+  const status = statusOf(error);
+  return status === undefined ? hasNetworkCause(error) : passingStatus.has(status);
 }
 
-function textOf(chunk: AIMessageChunk): string {
-  if (typeof chunk.content === 'string') return chunk.content;
-  return chunk.content.map((part) => (part.type === 'text' && typeof part.text === 'string' ? part.text : '')).join('');
+function hasNetworkCause(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && typeof error.code === 'string' && networkCodes.has(error.code)) return true;
+  return hasNetworkCause(error.cause);
+}
+
+async function pause(ms: number, call: RemoteCall): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal: call.signal });
+  } catch (error) {
+    throw connectionFailure(error, call);
+  }
 }
 
 function chatFailure(error: unknown, call: RemoteCall): MingdaError {
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  if (typeof status === 'number' && call.signal?.aborted !== true)
-    return statusFailure(status, call, error instanceof Error ? error.message : '');
+  const status = statusOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof ContextOverflowError)
+    return new MingdaError('TEXT_TOO_LONG', { subject: call.url, detail: message, cause: error });
+  if (status !== undefined && call.signal?.aborted !== true) return statusFailure(status, call, message);
   if (error instanceof SyntaxError)
-    return new MingdaError('MODEL_BAD_OUTPUT', { subject: call.url, detail: error.message, cause: error });
+    return new MingdaError('MODEL_BAD_OUTPUT', { subject: call.url, detail: message, cause: error });
   return connectionFailure(error, call);
 }

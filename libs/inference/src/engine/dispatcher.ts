@@ -2,43 +2,47 @@ import type { Priority } from '@mingda/contracts';
 import { toMingdaError, MingdaError } from '@mingda/platform';
 import { decodeOutput, encodeBatch } from './batch-codec.ts';
 import { planBatch } from './batch-plan.ts';
+import { readyCount } from './company.ts';
 import type { EmbedTask, QueueEntry } from './embed-task.ts';
 import type { QueueOptions } from './inference-options.ts';
-import type { InferenceThread } from './inference-thread.ts';
+import type { InferenceWorker } from './inference-worker.ts';
 import type { LoadedModel } from './loaded-model.ts';
-import type { ThreadPool } from './thread-pool.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
-/** Batches a thread may hold: one runs, one is at hand when it ends. */
+/** Bulk batches a worker may hold: one runs, one is at hand when it ends. */
 const depth = 2;
+/** A line of live texts up to this length is served sooner by the worker kept for them than behind a bulk batch. */
+const shortLine = 16;
 
-/** Moves waiting texts to threads: the one place that decides what runs next, and where. */
+/** Moves waiting texts to workers: the one place that decides what runs next, and where. */
 export class Dispatcher {
-  readonly #pool: ThreadPool;
+  readonly #pool: WorkerPool;
   readonly #options: QueueOptions;
   readonly #models: () => Iterable<LoadedModel>;
-  readonly #liveThreads: boolean;
+  readonly #liveWorkers: boolean;
   #liveInARow = 0;
   #timer: NodeJS.Timeout | undefined;
+  #nextPump = Infinity;
   #watchers: { readonly model: LoadedModel; readonly resolve: () => void }[] = [];
 
   constructor(parts: {
-    pool: ThreadPool;
+    pool: WorkerPool;
     options: QueueOptions;
-    liveThreads: boolean;
+    liveWorkers: boolean;
     models: () => Iterable<LoadedModel>;
   }) {
     this.#pool = parts.pool;
     this.#options = parts.options;
-    this.#liveThreads = parts.liveThreads;
+    this.#liveWorkers = parts.liveWorkers;
     this.#models = parts.models;
     parts.pool.onReady = () => this.pump();
     parts.pool.onLost = (error) => this.#failEverything(error);
   }
 
-  /** Hands out batches until no thread can take one or nothing may go. */
+  /** Hands out batches until no worker can take one or nothing may go. */
   pump(): void {
-    for (const thread of this.#byLoad()) {
-      while (thread.alive && this.#feed(thread));
+    for (const worker of this.#byLoad()) {
+      while (worker.alive && this.#feed(worker));
     }
     if (this.#watchers.length > 0) this.#tellWatchers();
   }
@@ -57,40 +61,44 @@ export class Dispatcher {
     for (const { resolve } of done) resolve();
   }
 
-  /** Threads with the least to do first; among equals those kept for live work. */
-  #byLoad(): InferenceThread[] {
-    return this.#pool.threads.toSorted(
+  /** Workers with the least to do first; among equals those kept for live work. */
+  #byLoad(): InferenceWorker[] {
+    return this.#pool.workers.toSorted(
       (a, b) => a.inFlight - b.inFlight || (a.kind === 'live' ? -1 : 0) - (b.kind === 'live' ? -1 : 0),
     );
   }
 
-  #feed(thread: InferenceThread): boolean {
-    const priority = this.#next(thread);
-    if (priority === undefined) return false;
-    const model = this.#oldest(priority);
-    if (model === undefined) return false;
-    if (priority === 'live' && this.#waitsForCompany(model)) return false;
-    const texts = priority === 'live' ? model.liveTexts(this.#options) : this.#options.maxBatchTexts;
-    const entries = planBatch(model.queue.waiting(priority), { tokens: this.#options.maxBatchTokens, texts });
-    model.queue.remove(priority, new Set(entries));
-    if (thread.kind === 'general') this.#liveInARow = priority === 'live' ? this.#liveInARow + 1 : 0;
-    void this.#run(thread, model, entries);
-    return true;
+  #feed(worker: InferenceWorker): boolean {
+    for (const priority of this.#allowed(worker)) {
+      for (const model of this.#byAge(priority)) {
+        const entries = this.#plan(model, priority);
+        const isSuspect = entries.some(({ crashes }) => crashes > 0);
+        if (entries.length === 0 || (isSuspect && worker.inFlight > 0)) continue;
+        model.queue.remove(priority, new Set(entries));
+        if (worker.kind === 'general') this.#liveInARow = priority === 'live' ? this.#liveInARow + 1 : 0;
+        worker.holdsSuspect = isSuspect;
+        void this.#run(worker, model, entries);
+        return true;
+      }
+    }
+    return false;
   }
 
-  /** What the thread may take now. */
-  #next(thread: InferenceThread): Priority | undefined {
-    if (thread.inFlight >= depth) return undefined;
+  /** What the worker may take now, the more urgent first. */
+  #allowed(worker: InferenceWorker): Priority[] {
+    if (worker.holdsSuspect) return [];
     const live = this.#waiting('live');
+    const idle = worker.inFlight === 0;
+    if (worker.kind === 'live') return idle && live > 0 ? ['live'] : [];
+    if (worker.inFlight >= depth) return [];
     const bulk = this.#waiting('bulk');
-    if (thread.kind === 'live') return live > 0 ? 'live' : undefined;
-    const bulkIsDue = bulk > 0 && this.#liveInARow >= this.#options.liveBurst;
-    // Without threads of their own, live texts must not find two bulk batches in front of them.
-    const bulkAllowed = bulk > 0 && (bulkIsDue || this.#liveThreads || thread.inFlight === 0);
-    // With them, a short line is served sooner there than behind a bulk batch.
-    const liveAllowed = live > 0 && (thread.inFlight === 0 || !this.#liveThreads || live > this.#options.liveAloneUpTo);
-    if (liveAllowed && !bulkIsDue) return 'live';
-    return bulkAllowed ? 'bulk' : undefined;
+    // Bulk work has a share, so that live questions never starve it.
+    const isDue = bulk > 0 && this.#liveInARow >= this.#options.liveBurst;
+    const allowed: Priority[] = [];
+    if (live > 0 && (idle || (this.#liveWorkers && live > shortLine))) allowed.push('live');
+    // Without workers of their own, live texts must not find two bulk batches in front of them.
+    if (bulk > 0 && (idle || this.#liveWorkers)) allowed.push('bulk');
+    return isDue ? allowed.toReversed() : allowed;
   }
 
   #waiting(priority: Priority): number {
@@ -99,40 +107,46 @@ export class Dispatcher {
     return waiting;
   }
 
-  #oldest(priority: Priority): LoadedModel | undefined {
-    let chosen: LoadedModel | undefined;
-    for (const model of this.#models()) {
-      const oldest = model.queue.oldest(priority);
-      if (oldest !== undefined && oldest < (chosen?.queue.oldest(priority) ?? Infinity)) chosen = model;
-    }
-    return chosen;
+  /** Models with work of the priority, the one whose oldest text waits longest first. */
+  #byAge(priority: Priority): LoadedModel[] {
+    const oldest = ({ queue }: LoadedModel): number => queue.oldest(priority) ?? Infinity;
+    return [...this.#models()].filter(({ queue }) => queue.depth(priority) > 0).sort((a, b) => oldest(a) - oldest(b));
   }
 
-  #waitsForCompany(model: LoadedModel): boolean {
-    const delay = this.#options.maxQueueDelayMicroseconds / 1000;
-    const oldest = model.queue.oldest('live');
-    const texts = model.liveTexts(this.#options);
-    if (delay === 0 || oldest === undefined || texts === 1 || model.queue.depth('live') >= texts) return false;
-    const left = oldest + delay - performance.now();
-    if (left <= 0) return false;
-    if (this.#timer === undefined) {
-      this.#timer = setTimeout(() => {
-        this.#timer = undefined;
+  #plan(model: LoadedModel, priority: Priority): QueueEntry[] {
+    const options = this.#options;
+    const texts = priority === 'live' ? model.liveTexts(options) : options.maxBatchTexts;
+    const waiting = model.queue.waiting(priority);
+    const { maxBatchTokens: tokens, runOverheadTokens } = options;
+    const batch = planBatch(waiting, { tokens, texts, runOverheadTokens });
+    const now = performance.now();
+    const ready = readyCount(batch, { waiting: waiting.length, texts, now }, options);
+    if (ready === 0) this.#pumpAt(batch[0].queuedAt + options.maxQueueDelayMicroseconds / 1000, now);
+    return batch.slice(0, ready);
+  }
+
+  #pumpAt(time: number, now: number): void {
+    if (time >= this.#nextPump) return;
+    clearTimeout(this.#timer);
+    this.#nextPump = time;
+    this.#timer = setTimeout(
+      () => {
+        this.#nextPump = Infinity;
         this.pump();
-      }, left);
-    }
-    return true;
+      },
+      Math.max(0, time - now),
+    );
   }
 
-  async #run(thread: InferenceThread, model: LoadedModel, entries: readonly QueueEntry[]): Promise<void> {
+  async #run(worker: InferenceWorker, model: LoadedModel, entries: readonly QueueEntry[]): Promise<void> {
     const startedAt = performance.now();
     const width = entries.reduce((longest, { length }) => Math.max(longest, length), 0);
     const tokens = entries.reduce((sum, { length }) => sum + length, 0);
     const { batch, transfer } = encodeBatch(model.entry.key, entries);
-    thread.inFlight += 1;
+    worker.inFlight += 1;
     model.running += 1;
     try {
-      const output = await thread.call({ type: 'run', batch }, transfer);
+      const output = await worker.call({ type: 'run', batch }, transfer);
       if (output === undefined)
         throw new MingdaError('MODEL_BAD_OUTPUT', { subject: model.entry.key, detail: 'the worker returned nothing' });
       model.metrics.ran({ texts: entries.length, tokens, width, computeMs: output.computeMs });
@@ -145,7 +159,8 @@ export class Dispatcher {
     } catch (error) {
       this.#recover(model, entries, toMingdaError(error));
     } finally {
-      thread.inFlight -= 1;
+      worker.inFlight -= 1;
+      worker.holdsSuspect = false;
       model.running -= 1;
     }
     this.pump();

@@ -8,7 +8,8 @@ import type { LoadedModel } from './loaded-model.ts';
 import { ModelLoader } from './model-loader.ts';
 import type { ModelCounters, Refusal } from './model-metrics.ts';
 import { prepareText, type PreparedText } from './prepared-text.ts';
-import { ThreadPool } from './thread-pool.ts';
+import { openDevice, type ActiveDevice } from '../worker/execution-device.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 export interface LineState {
   /** Texts that wait. */
@@ -19,10 +20,13 @@ export interface LineState {
 
 export interface ModelActivity extends ModelCounters {
   readonly key: string;
+  /** Resident memory that loading it added to the process. */
+  readonly memoryBytes: number;
   readonly queue: Readonly<Record<Priority, LineState>>;
 }
 
 export interface InferenceMetrics {
+  readonly device: ActiveDevice;
   readonly threads: { readonly general: number; readonly live: number };
   readonly models: readonly ModelActivity[];
 }
@@ -33,40 +37,55 @@ const defaultDrainMs = 10_000;
 
 /**
  * Embeds texts on this machine: permit -> queue -> batch -> backend. A request is admitted or refused at once,
- * tokenized, and its texts wait in their model's line; the dispatcher packs batches for the threads, live work first.
+ * tokenized, and its texts wait in their model's line; the dispatcher packs batches for the workers, live work first.
  */
 export class InferenceEngine {
+  /** What computes, and why it is not what `auto` would have preferred. */
+  readonly device: ActiveDevice;
   readonly #options: QueueOptions;
   readonly #drainMs: number;
-  readonly #pool: ThreadPool;
+  readonly #pool: WorkerPool;
   readonly #loader: ModelLoader;
   readonly #dispatcher: Dispatcher;
   #closing: Promise<void> | undefined;
 
-  private constructor(options: InferenceOptions) {
+  private constructor(options: InferenceOptions, device: ActiveDevice) {
+    this.device = device;
     this.#options = { ...defaultQueueOptions, ...options.queue };
     this.#drainMs = options.drainMs ?? defaultDrainMs;
     const { store, registry, logger, workerFile } = options;
     const live = options.liveThreads ?? 1;
-    this.#pool = new ThreadPool({
+    this.#pool = new WorkerPool({
       general: options.threads ?? defaultThreads(),
       live,
-      settings: { backend: options.backend ?? 'onnx-cpu', intraOpThreads: options.intraOpThreads ?? 1 },
+      isolation: options.isolation ?? 'thread',
+      settings: { device: device.active, intraOpThreads: options.intraOpThreads ?? 1 },
       workerFile,
       logger,
     });
-    this.#loader = new ModelLoader({ registry, store, pool: this.#pool, logger });
+    this.#loader = new ModelLoader({
+      registry,
+      store,
+      pool: this.#pool,
+      logger,
+      // Made for the operators of the processor; elsewhere the stored graph runs.
+      fixedRanges: (options.fixedRanges ?? true) && device.active === 'cpu',
+      runtimesDir: options.runtimesDir,
+    });
     const models = () => this.#loader.resident;
-    this.#dispatcher = new Dispatcher({ pool: this.#pool, options: this.#options, liveThreads: live > 0, models });
-  }
-
-  /** Starts the threads; models are loaded by `load` or by the first request for them. */
-  static start(options: InferenceOptions): Promise<InferenceEngine> {
-    return Promise.resolve(new InferenceEngine(options));
+    this.#dispatcher = new Dispatcher({ pool: this.#pool, options: this.#options, liveWorkers: live > 0, models });
   }
 
   /**
-   * Loads a model in every thread and runs it once, so that the first question does not pay for it. Each call is a hold.
+   * Starts the workers; models are loaded by `load` or by the first request for them.
+   * @throws MingdaError `MODEL_BACKEND_UNAVAILABLE` when the named device is not there
+   */
+  static async start(options: InferenceOptions): Promise<InferenceEngine> {
+    return new InferenceEngine(options, await openDevice(options.device ?? 'cpu', options.logger));
+  }
+
+  /**
+   * Loads a model in every worker and runs it once, so that the first question does not pay for it. Each call is a hold.
    * @throws MingdaError `MODEL_UNKNOWN`, `MODEL_UNAVAILABLE`, `MODEL_CHECKSUM_MISMATCH`, `MODEL_BACKEND_UNAVAILABLE`
    */
   async load(key: string): Promise<void> {
@@ -123,18 +142,20 @@ export class InferenceEngine {
       depth: model.queue.depth(priority),
       oldestMs: now - (model.queue.oldest(priority) ?? now),
     });
-    const count = (kind: string): number => this.#pool.threads.filter((thread) => thread.kind === kind).length;
+    const count = (kind: string): number => this.#pool.workers.filter((worker) => worker.kind === kind).length;
     return {
+      device: this.device,
       threads: { general: count('general'), live: count('live') },
       models: [...this.#loader.loaded].map(([key, model]) => ({
         key,
+        memoryBytes: model.memoryBytes,
         queue: { live: line(model, 'live'), bulk: line(model, 'bulk') },
         ...model.metrics.snapshot(),
       })),
     };
   }
 
-  /** Refuses new requests, lets accepted ones finish for a bounded time, fails the rest, ends the threads. */
+  /** Refuses new requests, lets accepted ones finish for a bounded time, fails the rest, ends the workers. */
   close(): Promise<void> {
     this.#closing ??= this.#drain();
     return this.#closing;
@@ -143,11 +164,17 @@ export class InferenceEngine {
   async #drain(): Promise<void> {
     const idle = Promise.all([...this.#loader.resident].map((model) => this.#dispatcher.unused(model)));
     await Promise.race([idle, sleep(this.#drainMs, undefined, { ref: false })]);
+    this.#refuseWaiting();
+    await this.#pool.close();
+    // A worker that had to be ended gave its texts back.
+    this.#refuseWaiting();
+  }
+
+  #refuseWaiting(): void {
     const error = new MingdaError('INFERENCE_SHUTTING_DOWN');
     for (const model of this.#loader.resident) {
       for (const task of model.queue.tasks()) this.#settle(model, task, { error, why: 'closing' });
     }
-    await this.#pool.close();
   }
 
   #refuseWhenClosing(): void {

@@ -17,9 +17,21 @@ export class LoadedModel {
   /** Batches in a thread. */
   running = 0;
 
-  constructor(entry: OnnxEntry, tokenizer: TextTokenizer) {
-    this.entry = entry;
-    this.tokenizer = tokenizer;
+  /** Resident memory that loading it added, all workers together; a neighbour loaded meanwhile adds to it. */
+  readonly memoryBytes: number;
+  readonly #dependsOnBatch: boolean;
+
+  /** @param parts.dependsOnBatch whether a vector changes with the texts that run beside it */
+  constructor(parts: {
+    readonly entry: OnnxEntry;
+    readonly tokenizer: TextTokenizer;
+    readonly dependsOnBatch: boolean;
+    readonly memoryBytes: number;
+  }) {
+    this.entry = parts.entry;
+    this.tokenizer = parts.tokenizer;
+    this.#dependsOnBatch = parts.dependsOnBatch;
+    this.memoryBytes = parts.memoryBytes;
   }
 
   /** True when no accepted request is unfinished. */
@@ -27,10 +39,9 @@ export class LoadedModel {
     return this.queue.empty && this.running === 0 && this.reserved.live + this.reserved.bulk === 0;
   }
 
-  /** Most live texts in the next batch. */
-  liveTexts(options: QueueOptions): number {
-    const dependsOnNeighbours = this.entry.precision === 'int8-dynamic';
-    return dependsOnNeighbours && this.queue.depth('live') <= options.liveAloneUpTo ? 1 : options.maxBatchTexts;
+  /** Most live texts in the next batch: one alone where company would change its vector, until too many wait. */
+  liveTexts({ liveAloneUpTo, maxBatchTexts }: QueueOptions): number {
+    return this.#dependsOnBatch && this.queue.depth('live') <= liveAloneUpTo ? 1 : maxBatchTexts;
   }
 
   prefix(role: TextRole): string {

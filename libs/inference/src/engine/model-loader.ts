@@ -1,16 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@mingda/platform';
+import { activationRanges } from '../graph/activation-ranges.ts';
 import type { ModelRegistry } from '../registry/model-registry.ts';
 import type { ModelStore } from '../store/model-store.ts';
+import { optionalPackage } from '../runtimes/optional-package.ts';
 import { TextTokenizer } from '../tokenizer/text-tokenizer.ts';
 import { LoadedModel } from './loaded-model.ts';
-import type { ThreadPool } from './thread-pool.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
 export interface ModelLoaderParts {
   readonly registry: ModelRegistry;
   readonly store: ModelStore;
-  readonly pool: ThreadPool;
+  readonly pool: WorkerPool;
   readonly logger: Logger;
+  readonly runtimesDir: string | undefined;
+  /** Run dynamically quantised models with fitted ranges, where there are any. */
+  readonly fixedRanges: boolean;
 }
 
 interface Held {
@@ -75,14 +80,20 @@ export class ModelLoader {
 
   async #load(key: string): Promise<LoadedModel> {
     await this.#freeing.get(key);
-    const { registry, store, pool, logger } = this.#parts;
+    const { registry, store, pool, logger, fixedRanges, runtimesDir = '' } = this.#parts;
     const entry = registry.local(key);
+    const byTransformers = entry.runtime === 'transformers-js';
+    const runtime = byTransformers ? await optionalPackage('@huggingface/transformers', runtimesDir) : undefined;
     const started = performance.now();
     const files = await store.ensure(key);
     const tokenizer = new TextTokenizer(await readFile(files.tokenizer, 'utf8'), entry);
     const { dimensions, pooling } = entry;
-    await pool.load({ key, path: files.model, dimensions, pooling, padId: tokenizer.padId });
-    const model = new LoadedModel(entry, tokenizer);
+    const dynamic = entry.precision === 'int8-dynamic';
+    const ranges = dynamic && fixedRanges && !byTransformers ? activationRanges(entry.sha256.model) : undefined;
+    const before = process.memoryUsage.rss();
+    await pool.load({ key, path: files.model, dimensions, pooling, padId: tokenizer.padId, ranges, runtime });
+    const memoryBytes = Math.max(0, process.memoryUsage.rss() - before);
+    const model = new LoadedModel({ entry, tokenizer, dependsOnBatch: dynamic && ranges === undefined, memoryBytes });
     this.#loaded.set(key, model);
     this.#resident.add(model);
     logger.info({ model: key, ms: Math.round(performance.now() - started) }, 'model loaded');

@@ -31,6 +31,7 @@ export class Histogram {
 
 const milliseconds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 const powersOfTwo = [1, 2, 4, 8, 16, 32, 64, 128];
+const tokenBounds = [8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096];
 
 export const refusals = ['full', 'timeout', 'cancelled', 'crashed', 'failed', 'closing'] as const;
 export type Refusal = (typeof refusals)[number];
@@ -43,6 +44,8 @@ export interface ModelCounters {
   readonly paddedTokens: number;
   readonly refusals: Readonly<Record<Refusal, number>>;
   readonly batchTexts: HistogramSnapshot;
+  /** Tokens of a batch, with padding. */
+  readonly batchTokens: HistogramSnapshot;
   readonly queueMs: { readonly live: HistogramSnapshot; readonly bulk: HistogramSnapshot };
   readonly computeMs: HistogramSnapshot;
 }
@@ -62,6 +65,7 @@ export class ModelMetrics {
     closing: 0,
   };
   readonly #batchTexts = new Histogram(powersOfTwo);
+  readonly #batchTokens = new Histogram(tokenBounds);
   readonly #computeMs = new Histogram(milliseconds);
   readonly queueMs = { live: new Histogram(milliseconds), bulk: new Histogram(milliseconds) };
 
@@ -81,6 +85,7 @@ export class ModelMetrics {
     readonly computeMs: number;
   }): void {
     this.#batchTexts.record(batch.texts);
+    this.#batchTokens.record(batch.texts * batch.width);
     this.#computeMs.record(batch.computeMs);
     this.#tokens += batch.tokens;
     this.#paddedTokens += batch.texts * batch.width;
@@ -94,6 +99,7 @@ export class ModelMetrics {
       paddedTokens: this.#paddedTokens,
       refusals: { ...this.#refusals },
       batchTexts: this.#batchTexts.snapshot(),
+      batchTokens: this.#batchTokens.snapshot(),
       queueMs: { live: this.queueMs.live.snapshot(), bulk: this.queueMs.bulk.snapshot() },
       computeMs: this.#computeMs.snapshot(),
     };

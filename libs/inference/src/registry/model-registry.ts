@@ -1,9 +1,30 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MingdaError } from '@mingda/platform';
-import { registryFileSchema, type ModelEntry, type OnnxEntry } from './model-entry.ts';
+import {
+  registryFileSchema,
+  type EmbeddingEntry,
+  type GgufEntry,
+  type ModelEntry,
+  type OnnxEntry,
+  type StoredEntry,
+} from './model-entry.ts';
 import shipped from './models.registry.json' with { type: 'json' };
 
-/** The table of models that can be chosen: the shipped file, extended or overridden by the operator's own. */
+/** Entries of variants that were made on this machine, beside their weights in the model folder. */
+export const ownRegistryFile = 'registry.json';
+
+export interface RegistryOptions {
+  /** The operator's registry file. */
+  readonly file?: string | undefined;
+  /** The model folder, whose own registry file lists variants made on this machine. */
+  readonly dir?: string | undefined;
+}
+
+/**
+ * The table of models that can be chosen: the shipped file, then the variants made on this machine, then the
+ * operator's own entries. An entry with a known key replaces the earlier one.
+ */
 export class ModelRegistry {
   readonly #entries: ReadonlyMap<string, ModelEntry>;
 
@@ -12,19 +33,31 @@ export class ModelRegistry {
   }
 
   /**
-   * @param options.file the operator's registry file; an entry with a shipped key replaces the shipped one
    * @throws MingdaError `CONFIG_INVALID` naming the file and every field that is wrong
    */
-  static load(options: { readonly file?: string | undefined } = {}): ModelRegistry {
+  static load({ file, dir }: RegistryOptions = {}): ModelRegistry {
     const entries = new Map(parseRegistry(shipped, 'models.registry.json').map((entry) => [entry.key, entry]));
-    if (options.file !== undefined) {
-      for (const entry of parseRegistry(readJson(options.file), options.file)) entries.set(entry.key, entry);
+    const own = dir === undefined ? undefined : join(dir, ownRegistryFile);
+    const files = [own !== undefined && existsSync(own) ? own : undefined, file];
+    for (const name of files) {
+      if (name === undefined) continue;
+      for (const entry of parseRegistry(readJson(name), name)) entries.set(entry.key, entry);
     }
     return new ModelRegistry(entries);
   }
 
-  /** @throws MingdaError `MODEL_UNKNOWN` listing the keys there are */
-  get(key: string): ModelEntry {
+  /**
+   * The entry of an embedding model.
+   * @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` when the model writes text instead
+   */
+  get(key: string): EmbeddingEntry {
+    const entry = this.entry(key);
+    if (entry.kind !== 'gguf') return entry;
+    throw new MingdaError('INVALID_INPUT', { subject: key, detail: 'this model writes text and embeds none' });
+  }
+
+  /** The entry of any kind. @throws MingdaError `MODEL_UNKNOWN` listing the keys there are */
+  entry(key: string): ModelEntry {
     const entry = this.#entries.get(key);
     if (entry !== undefined) return entry;
     throw new MingdaError('MODEL_UNKNOWN', {
@@ -47,6 +80,22 @@ export class ModelRegistry {
       subject: key,
       detail: 'this model runs on a remote endpoint and has no weights here',
     });
+  }
+
+  /**
+   * The entry of a model that writes text in this process.
+   * @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` when the model embeds
+   */
+  generator(key: string): GgufEntry {
+    const entry = this.entry(key);
+    if (entry.kind === 'gguf') return entry;
+    throw new MingdaError('INVALID_INPUT', { subject: key, detail: 'this model embeds and writes no text' });
+  }
+
+  /** The entry of a model whose weights are kept on this machine. @throws MingdaError as `local` */
+  stored(key: string): StoredEntry {
+    const entry = this.entry(key);
+    return entry.kind === 'gguf' ? entry : this.local(key);
   }
 
   list(): ModelEntry[] {

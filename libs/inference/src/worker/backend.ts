@@ -1,3 +1,5 @@
+import type { ActivationRange } from '../graph/bert-graph.ts';
+
 /** What a backend has to know of a model to run it. */
 export interface ModelSpec {
   readonly key: string;
@@ -6,6 +8,10 @@ export interface ModelSpec {
   readonly dimensions: number;
   readonly pooling: 'cls' | 'mean';
   readonly padId: number;
+  /** Address of transformers.js' entry file, for a model that runs on it. */
+  readonly runtime?: string | undefined;
+  /** Ranges for the 8-bit integers of the activations; without them the graph runs as it is stored. */
+  readonly ranges?: readonly ActivationRange[] | undefined;
 }
 
 /** Token sequences that run together. Everything is flat, so that a batch crosses a thread without being copied. */
@@ -28,9 +34,6 @@ export interface BatchOutput {
   readonly tokens: Float32Array<ArrayBuffer>;
   readonly computeMs: number;
 }
-
-export const backendNames = ['onnx-cpu', 'onnx-cuda'] as const;
-export type BackendName = (typeof backendNames)[number];
 
 /** Runs models inside one thread. Calls of one backend never overlap. */
 export interface Backend {

@@ -1,18 +1,17 @@
 import { setPriority } from 'node:os';
-import { parentPort, workerData } from 'node:worker_threads';
 import { toMingdaError } from '@mingda/platform';
 import type { BatchOutput } from './backend.ts';
-import { OnnxBackend } from './onnx-backend.ts';
-import type { WorkerCall, WorkerReply, WorkerRequest, WorkerSettings } from './worker-messages.ts';
+import { RuntimeBackends } from './runtime-backends.ts';
+import type { WorkerCall, WorkerReply, WorkerRequest } from './worker-messages.ts';
+import { openPort } from './worker-port.ts';
 
-if (parentPort === null) throw new TypeError('this file runs as a worker thread');
-const port = parentPort;
-const settings = workerData as WorkerSettings;
+const port = openPort();
+const { settings } = port;
 
-// On Linux process 0 means the calling thread; elsewhere it would slow the whole process down.
+// On Linux process 0 means the calling thread; elsewhere a thread would slow its whole process down.
 if (process.platform === 'linux' && settings.niceness > 0) setPriority(0, settings.niceness);
 
-const backend = new OnnxBackend(settings.backend, settings.intraOpThreads);
+const backend = new RuntimeBackends(settings);
 let last: Promise<void> = Promise.resolve();
 
 async function perform(call: WorkerCall): Promise<BatchOutput | undefined> {
@@ -42,9 +41,9 @@ async function answer({ id, call }: WorkerRequest): Promise<void> {
     const { code, subject, detail, fixes } = toMingdaError(error);
     reply = { id, failure: { code, subject, detail, fixes } };
   }
-  port.postMessage(reply, transfer);
+  port.reply(reply, transfer);
 }
 
-port.on('message', (request: WorkerRequest) => {
+port.onRequest((request) => {
   last = last.then(() => answer(request));
 });

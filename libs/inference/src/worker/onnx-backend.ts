@@ -1,6 +1,9 @@
 import { MingdaError } from '@mingda/platform';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Backend, BackendName, Batch, BatchOutput, ModelSpec } from './backend.ts';
+import { wantedTokensInput } from '../graph/bert-graph.ts';
+import { fixedRangeGraph } from '../graph/fixed-range-graph.ts';
+import type { Backend, Batch, BatchOutput, ModelSpec } from './backend.ts';
+import { providersOf } from './execution-device.ts';
 import { inputTensors, type InputTensors } from './input-tensors.ts';
 import { writeMean, writeTokens, type HiddenState, type TokenRange } from './pooling.ts';
 
@@ -9,18 +12,18 @@ interface LoadedModel {
   readonly session: InferenceSession;
 }
 
-const providers: Record<BackendName, readonly string[]> = { 'onnx-cpu': ['cpu'], 'onnx-cuda': ['cuda', 'cpu'] };
 const warmUpLengths = [8, 64];
 const tripleLength = 3;
 
 /** ONNX Runtime in this thread. A run blocks the thread, so one session never has two runs at once. */
 export class OnnxBackend implements Backend {
-  readonly #name: BackendName;
+  readonly #device: string;
   readonly #intraOpThreads: number;
   readonly #models = new Map<string, LoadedModel>();
 
-  constructor(name: BackendName, intraOpThreads: number) {
-    this.#name = name;
+  /** @param device as `openDevice` found it */
+  constructor(device: string, intraOpThreads: number) {
+    this.#device = device;
     this.#intraOpThreads = intraOpThreads;
   }
 
@@ -40,8 +43,9 @@ export class OnnxBackend implements Backend {
       });
     const started = performance.now();
     const input = inputTensors(batch, model.spec.padId);
-    const results = await model.session.run(feeds(model.session, input));
-    const state = hiddenState(model, results, input);
+    const wanted = wantedTokens(model, batch, input.width);
+    const results = await model.session.run(feeds(model.session, input, wanted));
+    const state = hiddenState(model, results, [input.rows, wanted, model.spec.dimensions]);
     const output = pool(model.spec, state, batch);
     return { ...output, computeMs: performance.now() - started };
   }
@@ -54,60 +58,78 @@ export class OnnxBackend implements Backend {
 
   async #open(spec: ModelSpec): Promise<InferenceSession> {
     try {
-      return await InferenceSession.create(spec.path, {
-        executionProviders: providers[this.#name],
-        intraOpNumThreads: this.#intraOpThreads,
-        interOpNumThreads: 1,
-        // The arena buys 5-10 % on long texts. The memory pattern keeps a plan for every shape seen: more memory, no gain.
-        enableCpuMemArena: true,
-        enableMemPattern: false,
-      });
+      // Typed apart for a path and for bytes.
+      const graph = spec.ranges === undefined ? undefined : await fixedRangeGraph(spec.path, spec.ranges);
+      const options = this.#sessionOptions();
+      return graph === undefined
+        ? await InferenceSession.create(spec.path, options)
+        : await InferenceSession.create(graph, options);
     } catch (cause) {
       throw new MingdaError('MODEL_BACKEND_UNAVAILABLE', {
-        subject: `${spec.key} on ${this.#name}`,
+        subject: `${spec.key} on ${this.#device}`,
         detail: cause instanceof Error ? cause.message : String(cause),
         fixes:
-          this.#name === 'onnx-cuda'
-            ? ['install the CUDA libraries that this ONNX Runtime was built for', 'choose the backend onnx-cpu']
-            : [
+          this.#device === 'cpu'
+            ? [
                 'verify the weights (`mingda models verify`)',
                 'check that the installed ONNX Runtime knows the operators of this model',
-              ],
+              ]
+            : ['check the memory of the graphics card', 'set MINGDA_INFERENCE_DEVICE to cpu'],
         cause,
       });
     }
   }
+
+  #sessionOptions(): InferenceSession.SessionOptions {
+    return {
+      executionProviders: providersOf(this.#device),
+      intraOpNumThreads: this.#intraOpThreads,
+      interOpNumThreads: 1,
+      // The arena buys 5-10 % on long texts. The memory pattern keeps a plan for every shape seen: more memory, no gain.
+      enableCpuMemArena: true,
+      enableMemPattern: false,
+    };
+  }
 }
 
-function feeds(session: InferenceSession, input: InputTensors): Record<string, Tensor> {
+/** Tokens of each row whose vectors are needed: the first alone, unless others are averaged or asked for. */
+function wantedTokens({ spec, session }: LoadedModel, { spans, tokens }: Batch, width: number): number {
+  const firstOnly = spec.pooling === 'cls' && spans.length === 0 && tokens.length === 0;
+  return firstOnly && session.inputNames.includes(wantedTokensInput) ? 1 : width;
+}
+
+function feeds(session: InferenceSession, input: InputTensors, wanted: number): Record<string, Tensor> {
   const shape = [input.rows, input.width];
+  const wantedTensor = new Tensor('int64', BigInt64Array.of(BigInt(wanted)), [1]);
   const all: Record<string, BigInt64Array> = {
     input_ids: input.ids,
     attention_mask: input.mask,
     token_type_ids: input.types,
   };
   return Object.fromEntries(
-    session.inputNames.map((name) => [name, new Tensor('int64', all[name] ?? input.types, shape)]),
+    session.inputNames.map((name) => [
+      name,
+      name === wantedTokensInput ? wantedTensor : new Tensor('int64', all[name] ?? input.types, shape),
+    ]),
   );
 }
 
 function hiddenState(
   { spec, session }: LoadedModel,
   results: InferenceSession.OnnxValueMapType,
-  input: InputTensors,
+  expected: readonly [texts: number, tokens: number, dimensions: number],
 ): HiddenState {
   const output = results.last_hidden_state ?? results[session.outputNames[0]];
-  const expected = [input.rows, input.width, spec.dimensions];
   if (!(output.data instanceof Float32Array) || output.dims.join() !== expected.join()) {
     throw new MingdaError('MODEL_BAD_OUTPUT', {
       subject: spec.key,
       detail: `expected float32 [${expected.join(', ')}], got ${output.type} [${output.dims.join(', ')}]`,
     });
   }
-  return { data: output.data, width: input.width, dimensions: spec.dimensions };
+  return { data: output.data, width: expected[1], dimensions: spec.dimensions };
 }
 
-function pool(spec: ModelSpec, state: HiddenState, batch: Batch): Omit<BatchOutput, 'computeMs'> {
+export function pool(spec: ModelSpec, state: HiddenState, batch: Batch): Omit<BatchOutput, 'computeMs'> {
   const { dimensions } = spec;
   const rows = [...batch.lengths].map((length, row) => ({ row, start: 0, end: spec.pooling === 'cls' ? 1 : length }));
   const spans = ranges(batch.spans);
@@ -139,7 +161,7 @@ function ranges(triples: Int32Array): TokenRange[] {
   });
 }
 
-function warmUpBatch(spec: ModelSpec, length: number): Batch {
+export function warmUpBatch(spec: ModelSpec, length: number): Batch {
   const none = new Int32Array();
   return {
     model: spec.key,

@@ -1,4 +1,4 @@
-/** The last hidden state of a batch: rows x width x dimensions, row-major. */
+/** The last hidden state of a batch, or of the first tokens of each row: rows x width x dimensions, row-major. */
 export interface HiddenState {
   readonly data: Float32Array;
   readonly width: number;

@@ -1,10 +1,11 @@
 import type { ErrorCode } from '@mingda/contracts';
-import type { BackendName, Batch, BatchOutput, ModelSpec } from './backend.ts';
+import type { Batch, BatchOutput, ModelSpec } from './backend.ts';
 
 export interface WorkerSettings {
-  readonly backend: BackendName;
+  /** What computes, as `openDevice` found it. */
+  readonly device: string;
   readonly intraOpThreads: number;
-  /** Lower scheduling priority of the thread, 0 (none) to 19; Linux only. */
+  /** Lower scheduling priority of the worker, 0 (none) to 19; Linux only. */
   readonly niceness: number;
 }
 
@@ -12,7 +13,7 @@ export type WorkerCall =
   | { readonly type: 'load'; readonly spec: ModelSpec }
   | { readonly type: 'run'; readonly batch: Batch }
   | { readonly type: 'unload'; readonly key: string }
-  /** Ends the thread by itself: stopping it from outside during a run aborts the whole process. */
+  /** Ends the worker by itself: stopping a thread from outside during a run aborts the whole process. */
   | { readonly type: 'close' };
 
 export interface WorkerRequest {

@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { EmbedRequest } from '@mingda/contracts';
+import { InferenceClient } from '@mingda/models';
+import { EtcdServer, etcdInstalled } from './etcd-server.ts';
+import { ReplicaProcess } from './replica-process.ts';
+import { zh } from './service-config.ts';
+
+const dimensions = 512;
+const patient = { timeout: 60_000, interval: 50 };
+const question: EmbedRequest = { model: zh, role: 'query', priority: 'live', items: [{ text: '年假怎么申请？' }] };
+const noRegistry = { token: undefined, caFile: undefined, etcd: undefined };
+
+let clients: InferenceClient[] = [];
+function clientOf(
+  target: string,
+  more: Partial<ConstructorParameters<typeof InferenceClient>[0]> = {},
+): InferenceClient {
+  const client = new InferenceClient({ target, replicas: noRegistry, ...more });
+  clients.push(client);
+  return client;
+}
+afterEach(() => {
+  for (const client of clients) client.close();
+  clients = [];
+});
+
+/** Callers that ask one question after the other until they are told to stop; what failed is kept. */
+function load(client: InferenceClient, callers: number) {
+  const failures: unknown[] = [];
+  let answered = 0;
+  const stopped = new AbortController();
+  const loops = Array.from({ length: callers }, async () => {
+    while (!stopped.signal.aborted) {
+      try {
+        await client.embed(question, dimensions);
+        answered += 1;
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+  });
+  return {
+    failures,
+    answered: () => answered,
+    stop: async () => {
+      stopped.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+describe('two replicas', () => {
+  let first: ReplicaProcess;
+  let second: ReplicaProcess;
+  let target: string;
+  beforeAll(async () => {
+    first = new ReplicaProcess();
+    second = new ReplicaProcess();
+    target = [(await first.ready()).grpc, (await second.ready()).grpc].join(',');
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all([first.end(), second.end()]);
+  });
+
+  it('share the calls', async () => {
+    const client = clientOf(target);
+    const work = load(client, 16);
+    await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(200), patient);
+    await work.stop();
+    expect(work.failures).toEqual([]);
+    for (const replica of [first, second]) {
+      const page = await (await fetch(`${(await replica.ready()).http}/metrics`)).text();
+      const served = /mingda_inference_requests_total\{transport="grpc",operation="embed",code="OK"\} (\d+)/.exec(page);
+      expect(Number(served?.[1])).toBeGreaterThan(30);
+    }
+  });
+
+  it('leave the callers of a stopped one to the other, and take it back when it goes on', async () => {
+    const client = clientOf(target, { slowMs: 400, circuit: { openMs: 300, maxOpenMs: 600 } });
+    const work = load(client, 12);
+    await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(50), patient);
+    const sick = (await second.ready()).grpc;
+    second.kill('SIGSTOP');
+    const circuit = () => client.states().find(({ address }) => address === sick)?.circuit;
+    await vi.waitFor(() => expect(circuit()).not.toBe('closed'), patient);
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => client.embed({ ...question, signal: AbortSignal.timeout(20_000) }, dimensions)),
+    );
+    expect(answers).toHaveLength(5);
+    second.kill('SIGCONT');
+    await vi.waitFor(() => expect(circuit()).toBe('closed'), patient);
+    await work.stop();
+    expect(work.failures).toEqual([]);
+  }, 120_000);
+
+  it('lose no call when one is killed under load', async () => {
+    const client = clientOf(target);
+    const work = load(client, 48);
+    await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(200), patient);
+    expect(client.states().map(({ inFlight }) => inFlight > 0)).toEqual([true, true]);
+    second.kill('SIGKILL');
+    await second.exited;
+    const before = work.answered();
+    await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(before + 500), patient);
+    await work.stop();
+    expect(work.failures).toEqual([]);
+  }, 120_000);
+
+  it('are found again after a restart at another address, by the same client', async () => {
+    second = new ReplicaProcess();
+    const { grpc } = await second.ready();
+    const client = clientOf(`127.0.0.1:1,${grpc}`);
+    const work = load(client, 4);
+    await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(50), patient);
+    await work.stop();
+    expect(work.failures).toEqual([]);
+  }, 120_000);
+
+  it('hand over in order when one is asked to stop under load', async () => {
+    const client = clientOf([(await first.ready()).grpc, (await second.ready()).grpc].join(','));
+    const work = load(client, 32);
+    await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(100), patient);
+    second.kill('SIGTERM');
+    expect(await second.exited).toEqual({ code: 0, signal: null });
+    const before = work.answered();
+    await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(before + 100), patient);
+    await work.stop();
+    expect(work.failures).toEqual([]);
+  }, 120_000);
+
+  it('say which of them cannot be asked when all are down', async () => {
+    const down = clientOf('127.0.0.1:1,127.0.0.1:2', { circuit: { minCalls: 2 } });
+    const ask = () => down.embed(question, dimensions).catch((it: unknown) => it);
+    expect(await ask()).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      subject: 'inference service 127.0.0.1:1,127.0.0.1:2',
+    });
+    for (let turn = 0; turn < 3; turn += 1) await ask();
+    expect(await ask()).toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      detail: expect.stringMatching(/no replica can be asked: 127\.0\.0\.1:1 \(open.*127\.0\.0\.1:2 \(open/) as string,
+    });
+  });
+});
+
+describe.skipIf(!etcdInstalled)('replicas announced in etcd', () => {
+  let etcd: EtcdServer;
+  const replicas: ReplicaProcess[] = [];
+  const announced = () => {
+    const replica = new ReplicaProcess({ MINGDA_ETCD_ENDPOINTS: etcd.url, MINGDA_ETCD_TTL_S: '2' });
+    replicas.push(replica);
+    return replica;
+  };
+  beforeAll(async () => {
+    etcd = await EtcdServer.start();
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all(replicas.map((it) => it.end()));
+    await etcd.end();
+  });
+
+  it('come, serve, leave in order, drop out when killed, and come back after etcd was away', async () => {
+    const client = clientOf('etcd:///', {
+      replicas: { ...noRegistry, etcd: { endpoints: [etcd.url], ttlSeconds: 2 } },
+    });
+    const known = () =>
+      client
+        .states()
+        .map(({ address }) => address)
+        .toSorted();
+    await expect(client.embed(question, dimensions)).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      detail: 'no replica is known',
+    });
+    const [one, two] = [announced(), announced()];
+    const [{ grpc: a }, { grpc: b }] = [await one.ready(), await two.ready()];
+    await vi.waitFor(() => expect(known()).toEqual([a, b].toSorted()), patient);
+    expect((await client.embed(question, dimensions)).embeddings).toHaveLength(1);
+
+    one.kill('SIGKILL');
+    await vi.waitFor(() => expect(known()).toEqual([b]), patient);
+    expect((await client.embed(question, dimensions)).embeddings).toHaveLength(1);
+
+    await etcd.kill();
+    expect((await client.embed(question, dimensions)).embeddings).toHaveLength(1);
+    await vi.waitFor(() => expect(two.messages.join('\n')).toContain('etcd does not answer'), patient);
+    await etcd.run();
+    await vi.waitFor(() => expect(two.messages.join('\n')).toContain('announced in etcd again'), patient);
+    await vi.waitFor(() => expect(known()).toEqual([b]), patient);
+
+    two.kill('SIGTERM');
+    await vi.waitFor(() => expect(known()).toEqual([]), patient);
+    expect(await two.exited).toEqual({ code: 0, signal: null });
+  }, 120_000);
+});
