@@ -6,6 +6,7 @@ import { detectLanguage } from '@mingda/language';
 import { MingdaError } from '@mingda/platform';
 import type { Retrieve, RetrieveResult } from '@mingda/retrieval';
 import type { Answerer, DraftAnswer } from './answerer.ts';
+import type { ApprovedAnswers } from './approved/approved-answers.ts';
 import { toCitations } from './citations.ts';
 import { refusalText } from './refusal-text.ts';
 import { TermStatisticsCache } from './term-statistics-cache.ts';
@@ -17,6 +18,8 @@ export interface AnswerQuestionRequest {
   readonly externalId?: string;
   /** The conversation so far, for callers that keep it themselves; ignored when `conversationId` is given. */
   readonly turns?: readonly Turn[];
+  /** A saved version of the profile, such as a draft; the published one when absent. */
+  readonly profileVersion?: number | undefined;
 }
 
 interface Dependencies {
@@ -24,12 +27,16 @@ interface Dependencies {
   readonly lexicon: LexiconRepository;
   readonly conversations: ConversationRepository;
   readonly answers: AnswerRepository;
+  /** Answers that people approved; they win over the documents. */
+  readonly approved?: ApprovedAnswers | undefined;
+  /** Called once an answer is in the log; must not throw. */
+  readonly onLogged?: ((scope: AccessScope, collectionId: string, answer: Answer) => void) | undefined;
   readonly answerers: Readonly<Record<'extractive', Answerer>> & { readonly llm?: Answerer | undefined };
 }
 
 interface Finished {
   readonly draft: DraftAnswer | null;
-  readonly answerer: Answerer;
+  readonly answerer: Pick<Answerer, 'name'>;
   readonly answerMs: number;
   /** Some of the text was sent while it was being written. */
   readonly streamed: boolean;
@@ -61,13 +68,22 @@ export class AnswerQuestion {
       collectionId: request.collectionId,
       query: request.question,
       turns,
+      ...(request.profileVersion === undefined ? {} : { profileVersion: request.profileVersion }),
       ...(signal === undefined ? {} : { signal }),
     });
     onEvent?.({ type: 'passages', passages: [...retrieved.passages] });
-    const finished = await this.#draft(scope, { request, retrieved, onEvent, signal });
-    const answer = toAnswer(request, retrieved, { ...finished, totalMs: performance.now() - started });
+    const searched = performance.now();
+    const approved = await this.#dependencies.approved?.find(scope, request.collectionId, retrieved.question);
+    const finished = approved
+      ? { draft: approved.draft, answerer: approved, answerMs: performance.now() - searched, streamed: false }
+      : await this.#draft({ request, retrieved, onEvent, signal });
+    const answer: Answer = {
+      ...toAnswer(request, retrieved, { ...finished, totalMs: performance.now() - started }),
+      ...approved?.says,
+    };
     const startsConversation = request.conversationId === undefined;
     await this.#log(scope, answer, { retrieved, draft: finished.draft, startsConversation });
+    this.#dependencies.onLogged?.(scope, request.collectionId, answer);
     // What was not written piece by piece is shown at once, and only now: whether it is an answer has been decided.
     if (!finished.streamed) onEvent?.({ type: 'text', text: answer.text });
     onEvent?.({ type: 'answer', answer });
@@ -83,15 +99,12 @@ export class AnswerQuestion {
     return conversation.turns;
   }
 
-  async #draft(
-    scope: AccessScope,
-    given: {
-      request: AnswerQuestionRequest;
-      retrieved: RetrieveResult;
-      onEvent: ((event: AskEvent) => void) | undefined;
-      signal: AbortSignal | undefined;
-    },
-  ): Promise<Finished> {
+  async #draft(given: {
+    request: AnswerQuestionRequest;
+    retrieved: RetrieveResult;
+    onEvent: ((event: AskEvent) => void) | undefined;
+    signal: AbortSignal | undefined;
+  }): Promise<Finished> {
     const { request, retrieved, onEvent, signal } = given;
     const started = performance.now();
     const profile = retrieved.collection.profile.answering;
@@ -102,7 +115,7 @@ export class AnswerQuestion {
       asked: request.question,
       question: retrieved.question,
       found: retrieved.found,
-      idf: await this.#terms.idf(scope, retrieved.collection, retrieved.question.terms),
+      idf: await this.#terms.idf(retrieved.indexScope, retrieved.index, retrieved.question.terms),
       profile,
       onText: (text: string) => {
         streamed = true;

@@ -77,6 +77,8 @@ export const acceptedDocumentSchema = z
   .object({
     documentId: z.uuid(),
     versionId: z.uuid(),
+    /** The key it was taken in under: of a file inside an archive, the archive's key and the path in it. */
+    sourceKey: z.string(),
     /** False when the same bytes are already the document's latest version: nothing is done again. */
     changed: z.boolean(),
     state: z.enum(versionStates),
@@ -85,7 +87,14 @@ export const acceptedDocumentSchema = z
   .meta({ id: 'AcceptedDocument' });
 export type AcceptedDocument = z.infer<typeof acceptedDocumentSchema>;
 
-export const uploadResultSchema = z.object({ items: z.array(acceptedDocumentSchema) }).meta({ id: 'UploadResult' });
+/** A file inside an archive that was not taken in. */
+export const skippedFileSchema = z
+  .object({ sourceKey: z.string(), code: z.string(), en: z.string(), zh: z.string(), detail: z.string().optional() })
+  .meta({ id: 'SkippedFile' });
+
+export const uploadResultSchema = z
+  .object({ items: z.array(acceptedDocumentSchema), skipped: z.array(skippedFileSchema).default([]) })
+  .meta({ id: 'UploadResult' });
 
 export const documentParams = collectionParams.extend({ documentId: z.uuid() });
 export const versionParams = documentParams.extend({ versionId: z.uuid() });

@@ -4,6 +4,13 @@ import { z } from 'zod';
 export const jobPayloads = {
   'ingest-document': z.object({ versionId: z.uuid() }),
   'run-evaluation': z.object({ evaluationId: z.uuid() }),
+  'fire-schedule': z.object({ scheduleId: z.uuid() }),
+  'advance-report': z.object({ scheduleId: z.uuid() }),
+  'deliver-report': z.object({ deliveryId: z.uuid() }),
+  'reindex-collection': z.object({ collectionId: z.uuid() }),
+  'improve-collection': z.object({ collectionId: z.uuid() }),
+  'measure-gap': z.object({ gapId: z.uuid() }),
+  'propose-gold-items': z.object({ proposalId: z.uuid() }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

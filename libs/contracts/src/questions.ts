@@ -4,6 +4,8 @@ export const searchRequestSchema = z
   .object({
     query: z.string().trim().min(1).max(10_000),
     limit: z.number().int().min(1).max(50).default(10),
+    /** A saved version of the profile, such as a draft; for administrators. */
+    profileVersion: z.number().int().positive().optional(),
   })
   .meta({ id: 'SearchRequest' });
 
@@ -52,6 +54,8 @@ export const askRequestSchema = z
     externalId: z.string().max(200).optional(),
     /** Continues a conversation; a new one is made when absent. */
     conversationId: z.uuid().optional(),
+    /** A saved version of the profile, such as a draft; for administrators. */
+    profileVersion: z.number().int().positive().optional(),
   })
   .meta({ id: 'AskRequest' });
 export type AskRequest = z.infer<typeof askRequestSchema>;
@@ -77,6 +81,18 @@ export const citationSchema = z
   .meta({ id: 'Citation' });
 export type Citation = z.infer<typeof citationSchema>;
 
+/** Who stands behind an answer that a person wrote and approved. */
+export const approvedBySchema = z
+  .object({
+    entryId: z.uuid(),
+    /** The stored question that the asked one met. */
+    question: z.string(),
+    by: z.string(),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'ApprovedBy' });
+export type ApprovedBy = z.infer<typeof approvedBySchema>;
+
 export const answerSchema = z
   .object({
     id: z.uuid(),
@@ -91,7 +107,9 @@ export const answerSchema = z
     /** True when a person should take over. */
     handOver: z.boolean(),
     citations: z.array(citationSchema),
+    /** `extractive`, `llm`, or `approved` for an answer that a person wrote. */
     answerer: z.string(),
+    approved: approvedBySchema.optional(),
     profileVersion: z.number().int(),
     timings: timingsSchema,
     createdAt: z.iso.datetime(),

@@ -17,9 +17,13 @@ import {
   evaluationParams,
   evaluationReportSchema,
   evaluationSchema,
-  goldSetListSchema,
   startEvaluationSchema,
 } from './evaluations.ts';
+import { faqRoutes } from './faq.routes.ts';
+import { gapRoutes } from './gaps.routes.ts';
+import { goldSetRoutes } from './gold-sets.routes.ts';
+import { gateRoutes } from './gate.routes.ts';
+import { savedProfileSchema } from './gate.ts';
 import { profileSchema } from './profile.ts';
 import {
   answerParams,
@@ -30,7 +34,9 @@ import {
   searchRequestSchema,
   searchResultSchema,
 } from './questions.ts';
+import { reviewRoutes } from './reviews.routes.ts';
 import { route } from './route.ts';
+import { scheduleRoutes } from './schedules.routes.ts';
 
 /** Every HTTP operation: controllers, OpenAPI and the generated client read this one table. */
 export const routes = {
@@ -39,7 +45,7 @@ export const routes = {
   listCollections: route({ method: 'GET', path: '/collections', tag: 'collections', summary: 'List collections', auth: 'key', status: 200, reply: 'json', response: collectionListSchema, errors: [] }),
   createCollection: route({ method: 'POST', path: '/collections', tag: 'collections', summary: 'Create a collection', auth: 'admin', body: createCollectionSchema, status: 201, reply: 'json', response: collectionSchema, errors: ['COLLECTION_EXISTS'] }),
   getCollection: route({ method: 'GET', path: '/collections/:collectionId', tag: 'collections', summary: 'Read a collection', auth: 'key', params: collectionParams, status: 200, reply: 'json', response: collectionSchema, errors: ['COLLECTION_NOT_FOUND'] }),
-  updateProfile: route({ method: 'PUT', path: '/collections/:collectionId/profile', tag: 'collections', summary: 'Save a new version of the profile', auth: 'admin', params: collectionParams, body: profileSchema, status: 200, reply: 'json', response: collectionSchema, errors: ['COLLECTION_NOT_FOUND'] }),
+  updateProfile: route({ method: 'PUT', path: '/collections/:collectionId/profile', tag: 'collections', summary: 'Save a new version of the profile: published at once, or as a draft where a gate is set', auth: 'admin', params: collectionParams, body: profileSchema, status: 200, reply: 'json', response: savedProfileSchema, errors: ['COLLECTION_NOT_FOUND'] }),
   deleteCollection: route({ method: 'DELETE', path: '/collections/:collectionId', tag: 'collections', summary: 'Delete a collection with its documents', auth: 'admin', params: collectionParams, status: 204, reply: 'empty', errors: ['COLLECTION_NOT_FOUND'] }),
 
   listDocuments: route({ method: 'GET', path: '/collections/:collectionId/documents', tag: 'documents', summary: 'List documents with their state', auth: 'admin', params: collectionParams, query: documentListQuery, status: 200, reply: 'json', response: documentListSchema, errors: ['COLLECTION_NOT_FOUND'] }),
@@ -58,11 +64,18 @@ export const routes = {
   getAnswer: route({ method: 'GET', path: '/answers/:answerId', tag: 'questions', summary: 'Read a logged answer', auth: 'key', params: answerParams, status: 200, reply: 'json', response: answerSchema, errors: ['ANSWER_NOT_FOUND'] }),
   giveFeedback: route({ method: 'PUT', path: '/answers/:answerId/feedback', tag: 'questions', summary: 'Rate an answer: thumbs or 1-5', auth: 'key', params: answerParams, body: feedbackSchema, status: 204, reply: 'empty', errors: ['ANSWER_NOT_FOUND'] }),
 
-  listGoldSets: route({ method: 'GET', path: '/gold-sets', tag: 'evaluations', summary: 'List gold sets', auth: 'admin', status: 200, reply: 'json', response: goldSetListSchema, errors: [] }),
+  ...goldSetRoutes,
+  ...gateRoutes,
+  ...faqRoutes,
+  ...gapRoutes,
+  ...reviewRoutes,
+
   listEvaluations: route({ method: 'GET', path: '/evaluations', tag: 'evaluations', summary: 'List evaluations, newest first', auth: 'admin', query: z.object({ collectionId: z.uuid().optional() }), status: 200, reply: 'json', response: evaluationListSchema, errors: [] }),
-  startEvaluation: route({ method: 'POST', path: '/evaluations', tag: 'evaluations', summary: 'Score a collection with a gold set', auth: 'admin', body: startEvaluationSchema, status: 202, reply: 'json', response: evaluationSchema, errors: ['COLLECTION_NOT_FOUND', 'GOLD_SET_INVALID'] }),
+  startEvaluation: route({ method: 'POST', path: '/evaluations', tag: 'evaluations', summary: 'Score a collection with a gold set', auth: 'admin', body: startEvaluationSchema, status: 202, reply: 'json', response: evaluationSchema, errors: ['COLLECTION_NOT_FOUND', 'GOLD_SET_INVALID', 'PROFILE_VERSION_NOT_FOUND'] }),
   getEvaluation: route({ method: 'GET', path: '/evaluations/:evaluationId', tag: 'evaluations', summary: 'Read an evaluation', auth: 'admin', params: evaluationParams, status: 200, reply: 'json', response: evaluationSchema, errors: ['EVALUATION_NOT_FOUND'] }),
   getEvaluationReport: route({ method: 'GET', path: '/evaluations/:evaluationId/report', tag: 'evaluations', summary: 'The full report of a finished evaluation', auth: 'admin', params: evaluationParams, status: 200, reply: 'json', response: evaluationReportSchema, errors: ['EVALUATION_NOT_FOUND'] }),
+
+  ...scheduleRoutes,
 
   listApiKeys: route({ method: 'GET', path: '/api-keys', tag: 'api keys', summary: 'List API keys', auth: 'admin', status: 200, reply: 'json', response: apiKeyListSchema, errors: [] }),
   createApiKey: route({ method: 'POST', path: '/api-keys', tag: 'api keys', summary: 'Create an integration key; its secret is shown once', auth: 'admin', body: createApiKeySchema, status: 201, reply: 'json', response: createdApiKeySchema, errors: ['COLLECTION_NOT_FOUND'] }),

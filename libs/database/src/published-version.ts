@@ -49,4 +49,6 @@ export interface PublishedVersion {
   readonly warnings: readonly ParseWarning[];
   readonly state: 'ready' | 'ready-with-warnings';
   readonly chunks: readonly NewChunk[];
+  /** Names the settings that the chunks were cut and embedded with. */
+  readonly cutBy?: string;
 }

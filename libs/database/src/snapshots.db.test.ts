@@ -1,7 +1,15 @@
 import { schemaText, testDatabases, type OpenedDatabase } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as documentStatements from './sql/document-statements.ts';
+import * as faqStatements from './sql/faq-statements.ts';
+import * as gapStatements from './sql/gap-statements.ts';
+import * as goldItemStatements from './sql/gold-item-statements.ts';
+import * as goldProposalStatements from './sql/gold-proposal-statements.ts';
+import * as goldSetStatements from './sql/gold-set-statements.ts';
+import * as gateStatements from './sql/gate-statements.ts';
 import * as publishStatements from './sql/publish-statements.ts';
+import * as reviewStatements from './sql/review-statements.ts';
+import * as satisfactionStatements from './sql/satisfaction-statements.ts';
 import * as searchStatements from './sql/search-statements.ts';
 import * as versionStatements from './sql/version-statements.ts';
 
@@ -20,7 +28,17 @@ describe.each(testDatabases())('the schema ($kind)', ({ open }) => {
 });
 
 test('the statements that read and publish content are those in sql-snapshot.sql', async () => {
-  const constants = { ...searchStatements, ...documentStatements, ...publishStatements, ...versionStatements };
+  const improvement = { ...faqStatements, ...gapStatements, ...reviewStatements, ...satisfactionStatements };
+  const constants = {
+    ...searchStatements,
+    ...documentStatements,
+    ...publishStatements, ...gateStatements,
+    ...versionStatements,
+    ...improvement,
+    ...goldSetStatements,
+    ...goldItemStatements,
+    ...goldProposalStatements,
+  };
   const fixed = Object.entries(constants).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const models = [
     { id: 1, dims: 512 },

@@ -1,4 +1,5 @@
 export * from './chunking/chunk-document.ts';
+export * from './chunking/cutting-key.ts';
 export * from './chunking/lexical-weights.ts';
 export * from './chunking/place-blocks.ts';
 export * from './chunking/searchable-text.ts';

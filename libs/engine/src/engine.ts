@@ -10,18 +10,37 @@ import {
   DocumentRepository,
   EmbeddingModelRepository,
   EvaluationRepository,
+  GateRepository,
+  IndexStateRepository,
   LexiconRepository,
+  OutcomeRepository,
   PassageSearchRepository,
+  ProfileRepository,
+  ShadowRepository,
   TenantRepository,
   VersionRepository,
 } from '@mingda/database';
-import { BertScorer, GoldSets, RunEvaluation, RunGoldSet, StartEvaluation } from '@mingda/evaluation';
-import { DocumentParser, FolderBlobStore, type BlobStore } from '@mingda/files';
-import { AcceptDocument, DeleteCollection, DeleteDocument, IngestDocument, RetryDocument } from '@mingda/ingestion';
-import { createChatWriter, createEmbedder, type Embedder } from '@mingda/models';
+import {
+  BertScorer,
+  GoldSets,
+  RunGoldSet,
+  type GateInspector,
+  type ProfileGate,
+  type RunEvaluation,
+  type StartEvaluation,
+} from '@mingda/evaluation';
+import { FolderBlobStore, type BlobStore, type DocumentParser } from '@mingda/files';
+import { AcceptDocument, AcceptUpload, DeleteCollection, DeleteDocument, IngestDocument, RetryDocument, type ReindexCollection } from '@mingda/ingestion';
+import { createChatWriter, createEmbedder, type ChatWriter, type Embedder } from '@mingda/models';
 import type { Config, Logger } from '@mingda/platform';
 import { JobQueue } from '@mingda/queue';
-import { Retrieve } from '@mingda/retrieval';
+import { createReporting, type Reporting } from '@mingda/reporting';
+import { QuestionTargets, Retrieve } from '@mingda/retrieval';
+import { answerChecks } from './parts/answer-checks.ts';
+import { openParser } from './parts/parser.ts';
+import { openQuality } from './parts/quality.ts';
+import { goldParts, type GoldParts } from './parts/gold-sets.ts';
+import { improvementParts, type ImprovementParts } from './parts/improvement.ts';
 import { ScoringModels } from './scoring-models.ts';
 
 export interface Repositories {
@@ -33,6 +52,11 @@ export interface Repositories {
   readonly conversations: ConversationRepository;
   readonly answers: AnswerRepository;
   readonly evaluations: EvaluationRepository;
+  readonly profiles: ProfileRepository;
+  readonly shadows: ShadowRepository;
+  readonly indexes: IndexStateRepository;
+  readonly outcomes: OutcomeRepository;
+  readonly gates: GateRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly tenants: TenantRepository;
 }
@@ -47,6 +71,11 @@ function openRepositories(database: Database): Repositories {
     conversations: new ConversationRepository(database),
     answers: new AnswerRepository(database),
     evaluations: new EvaluationRepository(database),
+    profiles: new ProfileRepository(database),
+    shadows: new ShadowRepository(database),
+    indexes: new IndexStateRepository(database),
+    outcomes: new OutcomeRepository(database),
+    gates: new GateRepository(database),
     apiKeys: new ApiKeyRepository(database),
     tenants: new TenantRepository(database),
   };
@@ -68,16 +97,24 @@ export class Engine {
   readonly embedder: Embedder;
   readonly access: AccessControl;
   readonly acceptDocument: AcceptDocument;
+  readonly acceptUpload: AcceptUpload;
   readonly ingestDocument: IngestDocument;
   readonly retryDocument: RetryDocument;
   readonly deleteDocument: DeleteDocument;
   readonly deleteCollection: DeleteCollection;
   readonly retrieve: Retrieve;
   readonly answerQuestion: AnswerQuestion;
+  readonly improvement: ImprovementParts;
+  readonly gold: GoldParts;
   readonly goldSets: GoldSets;
-  readonly startEvaluation: StartEvaluation;
   readonly runGoldSet: RunGoldSet;
+  readonly startEvaluation: StartEvaluation;
   readonly runEvaluation: RunEvaluation;
+  readonly gateInspector: GateInspector;
+  readonly profileGate: ProfileGate;
+  readonly reindexCollection: ReindexCollection;
+  readonly reporting: Reporting;
+  readonly #writer: ChatWriter | undefined;
 
   private constructor(parts: {
     config: Config;
@@ -85,19 +122,21 @@ export class Engine {
     tenantId: string;
     database: Database;
     embedder: Embedder;
+    writer: ChatWriter | undefined;
   }) {
-    const { config, logger, database, embedder } = parts;
+    const { config, logger, database, embedder, writer } = parts;
     this.config = config;
     this.logger = logger;
     this.tenantId = parts.tenantId;
     this.database = database;
     this.embedder = embedder;
+    this.#writer = writer;
     this.repositories = openRepositories(database);
-    const { collections, documents, versions, search, lexicon, conversations, answers, evaluations, apiKeys, tenants } =
+    const { collections, documents, versions, search, lexicon, conversations, answers, apiKeys, tenants } =
       this.repositories;
     this.queue = new JobQueue(database, logger);
     this.blobs = new FolderBlobStore(join(config.dataDir, 'blobs'));
-    this.parser = new DocumentParser({ limits: config.limits, threads: config.ingestConcurrency, logger });
+    this.parser = openParser(config, logger);
     this.access = new AccessControl({ apiKeys, tenants, collections });
     this.acceptDocument = new AcceptDocument({
       database,
@@ -107,43 +146,45 @@ export class Engine {
       queue: this.queue,
       limits: config.limits,
     });
+    this.acceptUpload = new AcceptUpload({ acceptDocument: this.acceptDocument, limits: config.limits });
     this.ingestDocument = new IngestDocument({ versions, blobs: this.blobs, parser: this.parser, embedder, logger });
     this.retryDocument = new RetryDocument({ database, documents, queue: this.queue });
     const removal = { database, documents, blobs: this.blobs };
     this.deleteDocument = new DeleteDocument(removal);
     this.deleteCollection = new DeleteCollection({ ...removal, collections });
-    this.retrieve = new Retrieve({ collections, search, embedder });
-    const writer = createChatWriter(config);
+    const targets = new QuestionTargets({ ...this.repositories, embedder });
+    this.retrieve = new Retrieve({ targets, search, embedder });
+    const llm = writer === undefined ? undefined : new LlmAnswerer({ writer, embedder, steps: config.chat?.steps ?? false });
+    this.improvement = improvementParts({ ...this, collections, answerQuestion: () => this.answerQuestion });
     this.answerQuestion = new AnswerQuestion({
+      approved: this.improvement.approved,
+      onLogged: this.improvement.notice.answered,
       retrieve: this.retrieve,
       lexicon,
       conversations,
       answers,
       answerers: {
         extractive: new ExtractiveAnswerer(new PassageTokenCache(embedder)),
-        llm: writer === undefined ? undefined : new LlmAnswerer(writer),
+        llm,
       },
     });
-    this.goldSets = new GoldSets(config.goldSetsDir);
-    this.startEvaluation = new StartEvaluation({
-      database,
-      collections,
-      evaluations,
-      queue: this.queue,
-      goldSets: this.goldSets,
-    });
+    this.gold = goldParts({ config, database, queue: this.queue, embedder, writer, answers });
+    this.goldSets = this.gold.goldSets;
     this.runGoldSet = new RunGoldSet({
       collections,
       retrieve: (scope, request) => this.retrieve.execute(scope, request),
       answer: (scope, request, signal) => this.answerQuestion.execute(scope, request, { signal }),
       scorer: new BertScorer({ models: new ScoringModels(config) }),
       models: [...new Set(Object.values(embedder.languages))],
+      ...answerChecks(config, writer),
     });
-    this.runEvaluation = new RunEvaluation({
-      evaluations,
-      runGoldSet: this.runGoldSet,
-      goldSets: this.goldSets,
-    });
+    const quality = openQuality({ ...this, targets, writer: llm?.name });
+    this.startEvaluation = quality.startEvaluation;
+    this.runEvaluation = quality.runEvaluation;
+    this.gateInspector = quality.gateInspector;
+    this.profileGate = quality.profileGate;
+    this.reindexCollection = quality.reindexCollection;
+    this.reporting = createReporting({ ...this, evaluations: this.repositories.evaluations });
   }
 
   /**
@@ -161,7 +202,9 @@ export class Engine {
       await embedder.ready();
       const models = new EmbeddingModelRepository(database);
       for (const key of new Set(Object.values(embedder.languages))) await models.ensureModel(key, embedder.dims(key));
-      const engine = new Engine({ config, logger, tenantId, database, embedder });
+      const writer = createChatWriter(config, logger);
+      await writer?.ready();
+      const engine = new Engine({ config, logger, tenantId, database, embedder, writer });
       await engine.queue.start();
       return engine;
     } catch (error) {
@@ -179,16 +222,23 @@ export class Engine {
     for (const versionId of await versions.unfinished()) {
       await this.queue.send('ingest-document', { versionId }, { key: versionId });
     }
+    await this.improvement.requeue();
+    for (const proposalId of await this.gold.proposals.unfinished()) {
+      await this.queue.send('propose-gold-items', { proposalId }, { key: proposalId });
+    }
     for (const evaluationId of await evaluations.unfinished()) {
       await this.queue.send('run-evaluation', { evaluationId }, { key: evaluationId });
     }
+    await this.reporting.resumeReports.execute();
   }
 
   /** Lets running jobs finish for a bounded time, then closes what was opened, the database last. */
   async close(): Promise<void> {
+    this.improvement.notice.close();
     await this.queue.stop();
     await this.parser.close();
     await this.embedder.close();
+    await this.#writer?.close();
     await this.database.close();
   }
 }

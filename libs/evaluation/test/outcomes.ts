@@ -6,9 +6,28 @@ export function goldQuestion(given: Partial<GoldQuestion> = {}): GoldQuestion {
 }
 
 export function givenAnswer(given: Partial<GivenAnswer> = {}): GivenAnswer {
-  return { text: '每年10天。', refused: false, confidence: 0.9, cited: [], latencyMs: 10, ...given };
+  return {
+    text: '每年10天。',
+    refused: false,
+    confidence: 0.9,
+    cited: [],
+    citations: [],
+    intent: null,
+    cost: 0,
+    latencyMs: 10,
+    ...given,
+  };
 }
 
 export function outcomeOf(question: GoldQuestion, given: Partial<QuestionOutcome> = {}): QuestionOutcome {
-  return { question, answer: null, retrieved: null, similarity: null, failure: null, ...given };
+  return {
+    question,
+    answer: null,
+    retrieved: null,
+    similarity: null,
+    judgement: null,
+    code: null,
+    failure: null,
+    ...given,
+  };
 }

@@ -54,7 +54,9 @@ export class ScriptedAsker implements AskFunctions {
       lang: 'zh',
       confidence: 0.8,
       handOver: false,
-      citations: (script.cited ?? []).map((sourceKey) => ({ sourceKey }) as Citation),
+      citations: (script.cited ?? []).map(
+        (sourceKey, index) => ({ marker: index + 1, sourceKey, quote: script.answer ?? '' }) as Citation,
+      ),
       answerer: 'scripted',
       profileVersion: 1,
       timings: { totalMs: 0, embedMs: 0, searchMs: 0, answerMs: 0 },

@@ -1,1 +1,10 @@
-export {};
+export { exportFaq } from './faq/export-faq.ts';
+export { ImportFaq } from './faq/import-faq.ts';
+export { WriteFaq } from './faq/write-faq.ts';
+export { instructionLines } from './export/instruction-lines.ts';
+export { FixGap } from './gap/fix-gap.ts';
+export { GroupQuestions } from './gap/group-questions.ts';
+export { MeasureGap } from './gap/measure-gap.ts';
+export { ImproveCollection } from './improve-collection.ts';
+export { NoticeAnswers } from './notice-answers.ts';
+export { ReviewAnswers } from './review/review-answers.ts';

@@ -1,2 +1,3 @@
+export * from './question-target.ts';
 export * from './read-question.ts';
 export * from './retrieve.ts';

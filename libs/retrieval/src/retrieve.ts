@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { AccessScope, Collection, Embedding, PassageView, Turn } from '@mingda/contracts';
-import type { Candidate, CollectionRepository, PassageSearchRepository, StoredPassage } from '@mingda/database';
+import type { Candidate, PassageSearchRepository, StoredPassage } from '@mingda/database';
 import { fuseScores, rerankBySentences } from '@mingda/domain';
 import type { Embedder } from '@mingda/models';
-import { MingdaError } from '@mingda/platform';
+import type { QuestionTargets } from './question-target.ts';
 import { readQuestion, type ReadQuestion } from './read-question.ts';
 import { matchedTerms } from './matched-terms.ts';
 import { PassageCache } from './passage-cache.ts';
@@ -14,6 +14,8 @@ export interface RetrieveRequest {
   /** Passages wanted; the profile's number when absent. */
   readonly limit?: number;
   readonly turns?: readonly Turn[];
+  /** A saved version of the profile; the published one when absent. */
+  readonly profileVersion?: number | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -26,6 +28,9 @@ export interface FoundPassage extends StoredPassage {
 
 export interface RetrieveResult {
   readonly collection: Collection;
+  /** The collection whose chunks were searched: another one only for a draft that cuts in its own way. */
+  readonly index: Collection;
+  readonly indexScope: AccessScope;
   readonly question: ReadQuestion;
   /** Best first. */
   readonly found: readonly FoundPassage[];
@@ -39,7 +44,7 @@ export interface RetrieveResult {
 const rerankDepth = 30;
 
 interface Dependencies {
-  readonly collections: CollectionRepository;
+  readonly targets: QuestionTargets;
   readonly search: PassageSearchRepository;
   readonly embedder: Embedder;
 }
@@ -57,37 +62,37 @@ export class Retrieve {
     this.#passages = new PassageCache(dependencies.search);
   }
 
-  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
+  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `INFERENCE_QUEUE_FULL` */
   async execute(scope: AccessScope, request: RetrieveRequest): Promise<RetrieveResult> {
-    const { collections, search, embedder } = this.#dependencies;
+    const { targets, search, embedder } = this.#dependencies;
     const started = performance.now();
-    const collection = await collections.get(scope, request.collectionId);
-    if (collection === null) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: request.collectionId });
+    const target = await targets.find(scope, request.collectionId, request.profileVersion);
+    const { collection, index, indexScope } = target;
     const { retrieval } = collection.profile;
 
     const question = await readQuestion(embedder, {
-      collectionId: collection.id,
+      collectionId: index.id,
       text: request.query,
       turns: request.turns ?? [],
       signal: request.signal,
     });
     const embedded = performance.now();
     const limit = request.limit ?? retrieval.passages;
-    const candidates = await search.candidates(scope, {
-      collectionId: collection.id,
+    const candidates = await search.candidates(indexScope, {
+      collectionId: index.id,
       dense: retrieval.dense ? question.vectors.map(({ modelKey, embedding }) => denseQuery(modelKey, embedding)) : [],
       terms: retrieval.lexical ? question.terms.map((term) => term.hash) : [],
       limit: Math.max(retrieval.candidates, limit),
     });
     const ranked = fuseScores(candidates, retrieval.denseWeight);
-    const read = await this.#read(scope, ranked.slice(0, Math.max(limit, rerankDepth)));
+    const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rerankDepth)));
     const vectors = new Map(question.vectors.map(({ modelKey, embedding }) => [modelKey, embedding.vector]));
     const reranked = rerankBySentences(read.slice(0, rerankDepth), vectors, retrieval.sentenceWeight);
     // Beyond that depth the fused order stays; the scores are brought to the same scale.
     const rest = read.slice(rerankDepth).map((it) => ({ ...it, score: it.score / (1 + retrieval.sentenceWeight) }));
     const found = [...reranked, ...rest].slice(0, limit);
     return {
-      collection,
+      ...target,
       question,
       found,
       passages: found.map((passage) => toView(passage, question)),

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Answer, Citation } from '@mingda/contracts';
+import type { Answer, ApprovedBy, Citation } from '@mingda/contracts';
 
 /** The log of answers: what was asked, what was said on which passages, and what people thought of it. */
 @Entity({ name: 'answer' })
@@ -42,6 +42,9 @@ export class AnswerEntity {
 
   @Column({ type: 'text' })
   answerer: string;
+
+  @Column({ type: 'jsonb', nullable: true })
+  approved: ApprovedBy | null;
 
   @Column({ name: 'profile_version', type: 'integer' })
   profileVersion: number;

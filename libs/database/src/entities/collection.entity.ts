@@ -27,6 +27,10 @@ export class CollectionEntity {
   @Column({ name: 'chunk_count', type: 'integer' })
   chunkCount: number;
 
+  /** Set on the hidden copy of a collection that is cut as a draft says. */
+  @Column({ name: 'shadow_of', type: 'uuid', nullable: true })
+  shadowOf: string | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 }

@@ -6,6 +6,8 @@ import { ConversationEntity } from './conversation.entity.ts';
 import { DocumentVersionEntity } from './document-version.entity.ts';
 import { DocumentEntity } from './document.entity.ts';
 import { EvaluationEntity } from './evaluation.entity.ts';
+import { GatePolicyEntity } from './gate-policy.entity.ts';
+import { ProfilePublicationEntity } from './profile-publication.entity.ts';
 import { TenantEntity } from './tenant.entity.ts';
 
 /** Tables reached through TypeORM; chunks, vectors and the lexical index are reached by hand-written SQL alone. */
@@ -18,5 +20,7 @@ export const entities = [
   DocumentEntity,
   DocumentVersionEntity,
   EvaluationEntity,
+  GatePolicyEntity,
+  ProfilePublicationEntity,
   TenantEntity,
 ] as const;

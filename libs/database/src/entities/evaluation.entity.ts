@@ -20,6 +20,24 @@ export class EvaluationEntity {
   @Column({ name: 'question_limit', type: 'integer', nullable: true })
   questionLimit: number | null;
 
+  @Column({ name: 'gold_set_version', type: 'integer', nullable: true })
+  goldSetVersion: number | null;
+
+  @Column({ name: 'profile_version', type: 'integer', nullable: true })
+  profileVersion: number | null;
+
+  @Column({ type: 'boolean' })
+  reuse: boolean;
+
+  @Column({ name: 'metric_names', type: 'text', array: true, nullable: true })
+  metricNames: string[] | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  configuration: Evaluation['configuration'];
+
+  @Column({ type: 'text', nullable: true })
+  digest: string | null;
+
   @Column({ type: 'text' })
   state: Evaluation['state'];
 
@@ -40,6 +58,9 @@ export class EvaluationEntity {
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
+
+  @Column({ name: 'started_at', type: 'timestamptz', nullable: true })
+  startedAt: Date | null;
 
   @Column({ name: 'finished_at', type: 'timestamptz', nullable: true })
   finishedAt: Date | null;

@@ -53,6 +53,7 @@ export class AnswerRepository {
       JSON.stringify(answer.timings),
       JSON.stringify(record.trace ?? null),
       answer.createdAt,
+      answer.approved === undefined ? null : JSON.stringify(answer.approved),
     ]);
     if (saved.length === 0) throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: answer.conversationId });
   }
@@ -72,10 +73,17 @@ export class AnswerRepository {
       handOver: row.handOver,
       citations: row.citations,
       answerer: row.answerer,
+      ...(row.approved === null ? {} : { approved: row.approved }),
       profileVersion: row.profileVersion,
       timings: row.timings,
       createdAt: row.createdAt.toISOString(),
     };
+  }
+
+  async collectionOf(scope: AccessScope, id: string): Promise<string | null> {
+    const where = { ...scoped(scope), id };
+    const row = await this.#database.dataSource.manager.findOne(AnswerEntity, { where, select: { collectionId: true } });
+    return row?.collectionId ?? null;
   }
 
   /** @returns false when there is no such answer in the scope */
@@ -110,7 +118,7 @@ talk as (
   select t.id from conversation t where not $5::boolean and ${scopeSql('t')} and t.collection_id = $3 and t.id = $4
 )
 insert into answer (tenant_id, collection_id, conversation_id, id, external_id, question, outcome, text, lang, confidence,
-  hand_over, citations, answerer, profile_version, timings, trace, created_at)
-select $1::uuid, $3::uuid, talk.id, $6::uuid, $7, $8, $9, $10, $11, $12::double precision, $13::boolean, $14::jsonb, $15, $16::integer, $17::jsonb, $18::jsonb, $19::timestamptz
+  hand_over, citations, answerer, profile_version, timings, trace, created_at, approved)
+select $1::uuid, $3::uuid, talk.id, $6::uuid, $7, $8, $9, $10, $11, $12::double precision, $13::boolean, $14::jsonb, $15, $16::integer, $17::jsonb, $18::jsonb, $19::timestamptz, $20::jsonb
 from talk
 returning id`;

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessScope, Collection, Profile } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
-import { In, type EntityManager, type FindOperator } from 'typeorm';
+import { In, IsNull, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import type { Database } from '../database.ts';
 import { CollectionProfileEntity } from '../entities/collection-profile.entity.ts';
 import { CollectionEntity } from '../entities/collection.entity.ts';
 import { orphanedBlobsSql } from '../sql/document-statements.ts';
 import { reaches } from '../scope.ts';
+import { addProfile, publishProfile } from './profile-rows.ts';
+import { storedProfile } from './stored-profile.ts';
 import { collectionView } from './views.ts';
 
 export interface NewCollection {
@@ -46,10 +48,14 @@ export class CollectionRepository {
       version: 1,
       tenantId: scope.tenantId,
       profile: input.profile,
+      state: 'published',
+      savedBy: '',
+      publishedAt: new Date(),
     });
     return collectionView(await tx.findOneByOrFail(CollectionEntity, { id: row.id }));
   }
 
+  /** Hidden copies of drafts are in no list and are found by no id or name here. */
   async list(scope: AccessScope): Promise<Collection[]> {
     const rows = await this.#database.dataSource.manager.find(CollectionEntity, {
       where: allowed(scope),
@@ -60,8 +66,19 @@ export class CollectionRepository {
 
   async get(scope: AccessScope, id: string): Promise<Collection | null> {
     if (!reaches(scope, id)) return null;
-    const row = await this.#database.dataSource.manager.findOneBy(CollectionEntity, { tenantId: scope.tenantId, id });
+    const row = await this.#database.dataSource.manager.findOneBy(CollectionEntity, {
+      tenantId: scope.tenantId,
+      id,
+      shadowOf: IsNull(),
+    });
     return row === null ? null : collectionView(row);
+  }
+
+  /** Where a collection lives and how it is cut, for a job, which has no caller. Copies of drafts are found as well. */
+  async home(id: string): Promise<{ scope: AccessScope; profile: Profile } | null> {
+    const row = await this.#database.dataSource.manager.findOneBy(CollectionEntity, { id });
+    if (row === null) return null;
+    return { scope: { tenantId: row.tenantId, collectionIds: [id] }, profile: storedProfile(row.profile) };
   }
 
   async getByName(scope: AccessScope, name: string): Promise<Collection | null> {
@@ -69,7 +86,7 @@ export class CollectionRepository {
     return row === null ? null : collectionView(row);
   }
 
-  /** Saves a profile as the next version; the same profile again changes nothing. */
+  /** Saves a profile as the next version and answers with it at once; the same profile again changes nothing. */
   async updateProfile(scope: AccessScope, id: string, profile: Profile): Promise<Collection | null> {
     if (!reaches(scope, id)) return null;
     return this.#database.transaction(async (tx) => {
@@ -77,9 +94,8 @@ export class CollectionRepository {
       const row = await tx.findOne(CollectionEntity, { where, lock: { mode: 'for_no_key_update' } });
       if (row === null) return null;
       if (isDeepStrictEqual(row.profile, profile)) return collectionView(row);
-      const version = row.profileVersion + 1;
-      await tx.insert(CollectionProfileEntity, { collectionId: id, version, tenantId: scope.tenantId, profile });
-      await tx.update(CollectionEntity, where, { profile, profileVersion: version });
+      const version = await addProfile(tx, { ...where, profile, savedBy: '', state: 'retired' });
+      await publishProfile(tx, { ...where, version, profile });
       return collectionView({ ...row, profile, profileVersion: version });
     });
   }
@@ -101,8 +117,7 @@ export class CollectionRepository {
   }
 }
 
-function allowed(scope: AccessScope): { tenantId: string; id?: FindOperator<string> } {
-  return scope.collectionIds === undefined
-    ? { tenantId: scope.tenantId }
-    : { tenantId: scope.tenantId, id: In([...scope.collectionIds]) };
+function allowed(scope: AccessScope): FindOptionsWhere<CollectionEntity> {
+  const visible = { tenantId: scope.tenantId, shadowOf: IsNull() };
+  return scope.collectionIds === undefined ? visible : { ...visible, id: In([...scope.collectionIds]) };
 }

@@ -19,6 +19,11 @@ describe.each(testDatabases())('evaluations ($kind)', ({ open }) => {
       collectionName: 'sample',
       goldSet: 'sample',
       limit: 10,
+      goldSetVersion: undefined,
+      profileVersion: undefined,
+      metrics: undefined,
+      reuse: false,
+      digest: null,
       scope: { tenantId: scope.tenantId, collectionIds: [collectionId] },
     });
     await evaluations.setProgress(id, 0.4);

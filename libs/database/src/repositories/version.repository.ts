@@ -16,7 +16,7 @@ import {
 import { failVersionSql, loadVersionSql, setStageSql, unfinishedVersionsSql } from '../sql/version-statements.ts';
 import { insertChunks } from './chunk-writer.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
-import { addTo, applyCounts, removeChunks } from './lexical-statistics.ts';
+import { addTo, applyCounts, removeChunks, type DocumentCounts } from './lexical-statistics.ts';
 import { EmbeddedStatistics } from './embedded-statistics.ts';
 import { storedProfile } from './stored-profile.ts';
 
@@ -113,7 +113,11 @@ export class VersionRepository {
       return version.collection_id;
     }
     const { tenant_id: tenantId, collection_id: collectionId, document_id: documentId } = version;
-    const changes = await removeChunks(tx, documentId);
+    // A document's first version finds nothing in its place: most of an import is that.
+    const isFirst = version.current_number === 0;
+    const changes: DocumentCounts = isFirst
+      ? { terms: new Map(), models: new Map() }
+      : await removeChunks(tx, documentId);
     const added = await insertChunks(tx, { tenantId, collectionId, documentId, versionId, models }, published.chunks);
     for (const [term, by] of added.terms) addTo(changes.terms, term, by);
     for (const [model, by] of added.models) addTo(changes.models, model, by);
@@ -128,8 +132,9 @@ export class VersionRepository {
       JSON.stringify(pages),
       JSON.stringify(warnings),
       chunks.length,
+      published.cutBy ?? null,
     ]);
-    await tx.query(supersedeOthersSql, [documentId, versionId]);
+    if (!isFirst) await tx.query(supersedeOthersSql, [documentId, versionId]);
     await tx.query(finishDocumentSql, [documentId, title, lang, versionId]);
     await this.#database.notifyProgress({ id: versionId, state, progress: 1 }, tx);
     return collectionId;

@@ -1,9 +1,11 @@
-import type { ApiKey, Collection, DocumentVersion, Evaluation } from '@mingda/contracts';
+import type { ApiKey, Collection, DocumentVersion, Evaluation, ProfileVersion } from '@mingda/contracts';
 import type { ApiKeyEntity } from '../entities/api-key.entity.ts';
+import type { CollectionProfileEntity } from '../entities/collection-profile.entity.ts';
 import type { CollectionEntity } from '../entities/collection.entity.ts';
 import type { DocumentVersionEntity } from '../entities/document-version.entity.ts';
 import type { EvaluationEntity } from '../entities/evaluation.entity.ts';
 import { storedProfile } from './stored-profile.ts';
+import { storedMetrics } from './stored-report.ts';
 
 export function collectionView(row: CollectionEntity): Collection {
   return {
@@ -15,6 +17,17 @@ export function collectionView(row: CollectionEntity): Collection {
     documentCount: row.documentCount,
     chunkCount: row.chunkCount,
     createdAt: row.createdAt.toISOString(),
+  };
+}
+
+export function profileView(row: CollectionProfileEntity): ProfileVersion {
+  return {
+    version: row.version,
+    state: row.state,
+    profile: storedProfile(row.profile),
+    savedBy: row.savedBy,
+    createdAt: row.createdAt.toISOString(),
+    publishedAt: row.publishedAt?.toISOString() ?? null,
   };
 }
 
@@ -43,12 +56,19 @@ export function evaluationView(row: EvaluationEntity): Evaluation {
     id: row.id,
     collectionId: row.collectionId,
     goldSet: row.goldSet,
+    goldSetVersion: row.goldSetVersion,
+    limit: row.questionLimit,
+    profileVersion: row.profileVersion,
+    reuse: row.reuse,
     state: row.state,
     progress: row.progress,
     failure: row.failure,
     counts: row.counts,
-    metrics: row.metrics,
+    metrics: storedMetrics(row.metrics),
+    configuration: row.configuration,
+    digest: row.digest,
     createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
 }

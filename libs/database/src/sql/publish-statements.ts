@@ -56,7 +56,7 @@ export const supersedeSql = `update document_version set state = 'superseded', p
 
 export const finishVersionSql = `
 update document_version set state = $2, progress = 1, failure = null, title = $3, lang = $4, text = $5, pages = $6,
-  warnings = $7, chunk_count = $8, ready_at = now()
+  warnings = $7, chunk_count = $8, cut_by = $9, indexed_at = now(), ready_at = coalesce(ready_at, now())
 where id = $1`;
 
 export const finishDocumentSql = `update document set title = $2, lang = $3, current_version_id = $4 where id = $1`;

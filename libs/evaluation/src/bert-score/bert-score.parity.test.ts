@@ -63,11 +63,27 @@ function difference({ raw }: BertScore, expected: Expected): number {
   return Math.max(...differences);
 }
 
+interface Row {
+  readonly what: string;
+  readonly pairs: number;
+  readonly largest: number;
+}
+
+/** The table of a test report: what was compared and how far apart it is at most. */
+function parityTable(rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  const lines = rows.map(
+    ({ what, pairs, largest }) => `${what.padEnd(width)}  ${String(pairs).padStart(5)}  ${largest.toExponential(1)}`,
+  );
+  return [`${'BERTScore against the reference'.padEnd(width)}  pairs  largest difference`, ...lines, ''].join('\n');
+}
+
 describe.skipIf(folder === undefined)(
   'the reference implementation (skipped unless MINGDA_BERTSCORE_REFERENCE names its values)',
   () => {
     let engine: InferenceEngine;
     let scratch: string;
+    const rows: Row[] = [];
     const read = async <T>(name: string): Promise<T> =>
       JSON.parse(await readFile(join(folder ?? '', name), 'utf8')) as T;
     const scorer = (options: Omit<BertScorerOptions, 'models' | 'baselines'>): BertScorer =>
@@ -94,6 +110,7 @@ describe.skipIf(folder === undefined)(
     }, 300_000);
 
     afterAll(async () => {
+      process.stdout.write(`\n${parityTable(rows)}`);
       await engine?.close();
       await rm(scratch, { recursive: true, force: true });
     });
@@ -114,10 +131,10 @@ describe.skipIf(folder === undefined)(
           pairs.map((item) => ({ candidate: item.candidate, references: [item.reference], language })),
         );
         expect(pairs.length).toBeGreaterThanOrEqual(30);
+        const differences = pairs.map((pair, index) => difference(scores[index], pair.scores_one_pair_at_a_time[key]));
+        rows.push({ what: `${language} ${key}`, pairs: pairs.length, largest: Math.max(...differences) });
         for (const [index, pair] of pairs.entries())
-          expect(difference(scores[index], pair.scores_one_pair_at_a_time[key]), `${key} ${pair.id}`).toBeLessThan(
-            tolerance,
-          );
+          expect(differences[index], `${key} ${pair.id}`).toBeLessThan(tolerance);
       },
       120_000,
     );
@@ -135,8 +152,14 @@ describe.skipIf(folder === undefined)(
           (candidate, index) => ({ candidate, references: [item.references[index]].flat(), language }) as const,
         );
         const scores = await scorer({ idf: item.idf, form }).score(pairs);
-        for (const [index, score] of scores.entries())
-          expect(difference(score, item.result[index]), `${item.name} ${index}`).toBeLessThan(tolerance);
+        const differences = scores.map((score, index) => difference(score, item.result[index]));
+        rows.push({
+          what: `edge: ${item.name}${item.idf ? ', idf' : ''}`,
+          pairs: pairs.length,
+          largest: Math.max(...differences),
+        });
+        for (const [index, value] of differences.entries())
+          expect(value, `${item.name} ${index}`).toBeLessThan(tolerance);
       }
     }, 120_000);
   },

@@ -64,9 +64,39 @@ describe('scoring pairs with the model of their language', () => {
   it('reports progress up to all pairs', async () => {
     const seen: number[] = [];
     await new BertScorer({ models: new OneHotTokenModels() }).score(
-      Array.from({ length: 65 }, () => zh('a', 'a')),
+      Array.from({ length: 600 }, (_, index) => (index < 88 ? en : zh)('a', 'a')),
       { onProgress: (done) => seen.push(done) },
     );
-    expect(seen).toEqual([32, 64, 65]);
+    expect(seen).toEqual([88, 344, 600]);
+  });
+
+  it('encodes each text once, however many pairs and rounds it is in', async () => {
+    const models = new OneHotTokenModels();
+    const pairs = Array.from({ length: 700 }, (_, index) => zh(`c${index % 350}`, 'ref', 'other'));
+    const scores = await new BertScorer({ models, form: 'given' }).score(pairs);
+    expect(models.texts).toHaveLength(352);
+    expect(new Set(models.texts).size).toBe(352);
+    expect(scores[3]).toEqual(scores[353]);
+  });
+
+  it('compares the candidate with the question as well, and only where there is one', async () => {
+    const models = new OneHotTokenModels();
+    const [asked, empty, unasked, alone] = await new BertScorer({ models }).score([
+      { ...zh('ab', 'cd'), question: 'ba' },
+      { ...zh('', 'cd'), question: 'ba' },
+      zh('ab', 'cd'),
+      { candidate: 'ab', references: [], language: 'zh', question: 'cd' },
+    ]);
+    expect(asked.relevance).toBeCloseTo(1, 6);
+    expect([empty.relevance, unasked.relevance]).toEqual([null, null]);
+    expect(alone.raw).toEqual({ precision: Number.NaN, recall: Number.NaN, f1: Number.NaN });
+    expect(alone.relevance).toBeCloseTo(0, 6);
+  });
+
+  it('leaves no request unanswered when a comparison fails', async () => {
+    const models = new OneHotTokenModels();
+    const pairs = [...Array.from({ length: 256 }, () => zh('a', 'a')), zh('aa', 'boom')];
+    await expect(new BertScorer({ models }).score(pairs)).rejects.toThrow('the backend stopped');
+    expect(models.calls.at(-1)).toBe('unload bge-small-zh-v1.5-fp32');
   });
 });

@@ -1,19 +1,17 @@
 import type { Language } from '@mingda/language';
 import { baselines, rescalePair, type Baseline } from './baseline.ts';
-import { greedyMatch, type PairScore, type TokenMatrix, type TokenWeight } from './greedy-match.ts';
-import { encodeTokens, writeForm, type TextForm, type TokenModels } from './token-encoder.ts';
+import { greedyMatch, type PairScore, type TokenWeight } from './greedy-match.ts';
+import { planRounds, textsOf, type PreparedPair, type Round, type ScorePair } from './scoring-rounds.ts';
+import { encodeTokens, writeForm, type EncodedText, type TextForm, type TokenModels } from './token-encoder.ts';
 import { inverseDocumentFrequency, plainWeights, specialIdsOf } from './token-weights.ts';
 
-export interface ScorePair {
-  readonly candidate: string;
-  /** One or more; the best value of precision, recall and F1 counts, each by itself. */
-  readonly references: readonly string[];
-  readonly language: Language;
-}
+export type { ScorePair } from './scoring-rounds.ts';
 
 export interface BertScore {
   readonly raw: PairScore;
   readonly rescaled: PairScore;
+  /** Cosine similarity of the pooled vectors of candidate and question; null without a question or a candidate. */
+  readonly relevance: number | null;
 }
 
 export interface BertScorerOptions {
@@ -30,10 +28,12 @@ export interface ScoreProgress {
   readonly signal?: AbortSignal;
 }
 
-/** Pairs per round: bounds the token vectors held at once (2 kB a token) whatever the length of the run. */
-const roundSize = 32;
+type Encoded = Map<string, EncodedText>;
 
-/** Scores answers against references on full-precision models, one language after the other. */
+/**
+ * Scores answers against references on full-precision models, one language after the other. The next round is encoded
+ * while this one is compared.
+ */
 export class BertScorer {
   readonly #models: TokenModels;
   readonly #idf: boolean;
@@ -52,26 +52,20 @@ export class BertScorer {
     const scores = new Array<BertScore>(pairs.length);
     let done = 0;
     for (const language of new Set(pairs.map((pair) => pair.language))) {
-      const positions = [...pairs.keys()].filter((position) => pairs[position].language === language);
+      const own = pairs.flatMap((pair, position) =>
+        pair.language === language ? [this.#prepare(pair, position)] : [],
+      );
       const { model } = this.baselines[language];
       await this.#models.load(model);
       try {
-        const weight = this.#idf
-          ? await this.#idfWeights(
-              positions.map((it) => pairs[it]),
-              progress,
-            )
-          : undefined;
-        for (let start = 0; start < positions.length; start += roundSize) {
-          const round = positions.slice(start, start + roundSize);
-          const found = await this.#scoreRound(
-            round.map((it) => pairs[it]),
-            { weight, signal: progress.signal },
-          );
-          for (const [index, position] of round.entries()) scores[position] = found[index];
-          done += round.length;
+        const weight = this.#idf ? await this.#idfWeights(own, model, progress) : undefined;
+        await this.#eachRound(planRounds(own), { model, signal: progress.signal }, (round, encoded) => {
+          for (const pair of round.pairs) {
+            scores[pair.position] = scorePair(pair, { encoded, weight, baseline: this.baselines[language] });
+          }
+          done += round.pairs.length;
           progress.onProgress?.(done, pairs.length);
-        }
+        });
       } finally {
         await this.#models.unload(model);
       }
@@ -79,51 +73,92 @@ export class BertScorer {
     return scores;
   }
 
-  async #scoreRound(
-    pairs: readonly ScorePair[],
-    context: { weight: TokenWeight | undefined; signal: AbortSignal | undefined },
-  ): Promise<readonly BertScore[]> {
-    const baseline = this.baselines[pairs[0].language];
-    const texts = pairs
-      .flatMap((pair) => [pair.candidate, ...pair.references])
-      .map((text) => writeForm(text, this.#form));
-    const encoded = await this.#encode(texts, baseline.model, context.signal);
-    const matrix = (text: string): TokenMatrix => {
-      const found = encoded.get(writeForm(text, this.#form));
-      if (found === undefined) throw new TypeError('a text of the round was not encoded');
-      return found;
+  #prepare({ candidate, references, question }: ScorePair, position: number): PreparedPair {
+    const write = (text: string): string => writeForm(text, this.#form);
+    return {
+      position,
+      candidate: write(candidate),
+      references: references.map(write),
+      question: question === undefined ? undefined : write(question),
     };
-    return pairs.map((pair) => {
-      const candidate = matrix(pair.candidate);
-      const weight = context.weight ?? plainWeights(specialIdsOf(candidate));
-      const raw = best(pair.references.map((reference) => greedyMatch(candidate, matrix(reference), weight)));
-      return { raw, rescaled: rescalePair(raw, baseline) };
-    });
   }
 
-  async #idfWeights(pairs: readonly ScorePair[], { signal }: ScoreProgress): Promise<TokenWeight> {
-    const references = pairs.flatMap((pair) => pair.references).map((text) => writeForm(text, this.#form));
-    const ids = new Map<string, Int32Array>();
-    for (let start = 0; start < references.length; start += roundSize) {
-      const round = references.slice(start, start + roundSize).filter((text) => !ids.has(text));
-      for (const [text, { ids: tokenIds }] of await this.#encode(
-        round,
-        this.baselines[pairs[0].language].model,
-        signal,
-      )) {
-        ids.set(text, tokenIds);
+  /** Calls `compare` with the texts of each round; those of the next are on their way meanwhile. */
+  async #eachRound(
+    rounds: readonly Round[],
+    context: { readonly model: string; readonly signal: AbortSignal | undefined },
+    compare: (round: Round, encoded: Encoded) => void,
+  ): Promise<void> {
+    const encoded: Encoded = new Map();
+    const fetch = (round: Round | undefined): Promise<ReadonlyMap<string, EncodedText>> =>
+      round === undefined ? Promise.resolve(new Map()) : this.#encode(round.texts, context);
+    let coming = fetch(rounds[0]);
+    for (const [index, round] of rounds.entries()) {
+      for (const [text, matrix] of await coming) encoded.set(text, matrix);
+      coming = fetch(rounds[index + 1]);
+      try {
+        compare(round, encoded);
+      } catch (error) {
+        // The model must not be let go while a request of it is under way.
+        await coming.catch(() => undefined);
+        throw error;
       }
+      for (const text of round.done) encoded.delete(text);
     }
-    return inverseDocumentFrequency(references.map((text) => ids.get(text) ?? new Int32Array()));
+  }
+
+  async #idfWeights(pairs: readonly PreparedPair[], model: string, { signal }: ScoreProgress): Promise<TokenWeight> {
+    const ids = new Map<string, Int32Array>();
+    const alone = pairs.map((pair) => ({ ...pair, candidate: '', question: undefined }));
+    await this.#eachRound(planRounds(alone), { model, signal }, (round, encoded) => {
+      for (const text of round.pairs.flatMap(textsOf)) {
+        const matrix = encoded.get(text);
+        if (matrix !== undefined) ids.set(text, matrix.ids);
+      }
+    });
+    return inverseDocumentFrequency(
+      pairs.flatMap((pair) => pair.references).map((text) => ids.get(text) ?? new Int32Array()),
+    );
   }
 
   #encode(
     texts: readonly string[],
-    model: string,
-    signal: AbortSignal | undefined,
-  ): Promise<ReadonlyMap<string, TokenMatrix>> {
+    { model, signal }: { readonly model: string; readonly signal: AbortSignal | undefined },
+  ): Promise<ReadonlyMap<string, EncodedText>> {
     return encodeTokens(this.#models, texts, { model, ...(signal === undefined ? {} : { signal }) });
   }
+}
+
+const nothingToCompare: PairScore = { precision: Number.NaN, recall: Number.NaN, f1: Number.NaN };
+
+function scorePair(
+  pair: PreparedPair,
+  context: { readonly encoded: Encoded; readonly weight: TokenWeight | undefined; readonly baseline: Baseline },
+): BertScore {
+  const matrix = (text: string): EncodedText => {
+    const found = context.encoded.get(text);
+    if (found === undefined) throw new TypeError('a text of the round was not encoded');
+    return found;
+  };
+  const candidate = matrix(pair.candidate);
+  const weight = context.weight ?? plainWeights(specialIdsOf(candidate));
+  const raw =
+    pair.references.length === 0
+      ? nothingToCompare
+      : best(pair.references.map((reference) => greedyMatch(candidate, matrix(reference), weight)));
+  const asked = pair.question === undefined || pair.candidate === '' ? null : matrix(pair.question);
+  return {
+    raw,
+    rescaled: rescalePair(raw, context.baseline),
+    relevance: asked === null ? null : dotProduct(candidate.pooled, asked.pooled),
+  };
+}
+
+/** Cosine similarity: both have norm 1. */
+function dotProduct(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i];
+  return sum;
 }
 
 /** The maximum of each part by itself, as the reference does with several references; a part not measured stays so. */

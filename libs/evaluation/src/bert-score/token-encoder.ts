@@ -12,7 +12,13 @@ export interface TokenModels {
 /** How a text is written before the tokenizer sees it. */
 export type TextForm = 'normalized' | 'lower' | 'given';
 
-const batchSize = 64;
+/** A text's tokens and its pooled vector of norm 1. */
+export interface EncodedText extends TokenMatrix {
+  readonly pooled: Float32Array;
+}
+
+/** Texts of one request: the engine cuts them into batches by padded tokens. */
+const requestSize = 64;
 
 /** The reference trims before it encodes; NFKC and lower case are ours, see `docs/evaluate.md`. */
 export function writeForm(text: string, form: TextForm): string {
@@ -22,36 +28,44 @@ export function writeForm(text: string, form: TextForm): string {
 }
 
 /**
- * Token vectors of each distinct text, special tokens included. Texts are sorted by length so that a batch pads little.
+ * Token vectors of each distinct text, special tokens included. Texts are sorted by length so that a batch pads little,
+ * and all are asked for at once, so that no thread waits for the next request.
  * @throws MingdaError `MODEL_BAD_OUTPUT` when the engine returns no token vectors
  */
 export async function encodeTokens(
   models: TokenModels,
   texts: Iterable<string>,
   options: { readonly model: string; readonly signal?: AbortSignal },
-): Promise<ReadonlyMap<string, TokenMatrix>> {
+): Promise<ReadonlyMap<string, EncodedText>> {
   const distinct = [...new Set(texts)].toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  const encoded = new Map<string, TokenMatrix>();
-  for (let start = 0; start < distinct.length; start += batchSize) {
-    const batch = distinct.slice(start, start + batchSize);
-    const reply = await models.embed({
-      model: options.model,
-      role: 'plain',
-      priority: 'bulk',
-      items: batch.map((text) => ({ text })),
-      tokens: 'all',
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
-    for (const [index, text] of batch.entries()) {
-      const tokens = reply.embeddings[index]?.tokens;
-      if (tokens === undefined || tokens.ids.length < 2) {
-        throw new MingdaError('MODEL_BAD_OUTPUT', {
-          subject: options.model,
-          detail: 'token vectors with special tokens were asked for and are missing',
-        });
-      }
-      encoded.set(text, { ids: tokens.ids, vectors: tokens.vectors });
+  const requests: (readonly string[])[] = [];
+  for (let start = 0; start < distinct.length; start += requestSize)
+    requests.push(distinct.slice(start, start + requestSize));
+  const encoded = await Promise.all(requests.map((request) => encodeRequest(models, request, options)));
+  return new Map(encoded.flat());
+}
+
+async function encodeRequest(
+  models: TokenModels,
+  texts: readonly string[],
+  options: { readonly model: string; readonly signal?: AbortSignal },
+): Promise<readonly (readonly [string, EncodedText])[]> {
+  const reply = await models.embed({
+    model: options.model,
+    role: 'plain',
+    priority: 'bulk',
+    items: texts.map((text) => ({ text })),
+    tokens: 'all',
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return texts.map((text, index) => {
+    const { tokens, vector } = reply.embeddings[index] ?? {};
+    if (tokens === undefined || vector === undefined || tokens.ids.length < 2) {
+      throw new MingdaError('MODEL_BAD_OUTPUT', {
+        subject: options.model,
+        detail: 'token vectors with special tokens were asked for and are missing',
+      });
     }
-  }
-  return encoded;
+    return [text, { ids: tokens.ids, vectors: tokens.vectors, pooled: vector }] as const;
+  });
 }

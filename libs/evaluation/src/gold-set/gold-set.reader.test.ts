@@ -24,7 +24,7 @@ describe('reading a gold set', () => {
   it('reads a corpus, blank lines, a byte order mark and Windows line ends, and ignores fields of other sets', async () => {
     await put({
       'corpus.jsonl': corpus,
-      'questions.jsonl': `\uFEFF${question({ answers: ['10天'], relevant: ['d1'], intent: 'x' }).replace('\n', '\r\n')}\r\n`,
+      'questions.jsonl': `\uFEFF${question({ answers: ['10天'], relevant: ['d1'], page: 3 }).replace('\n', '\r\n')}\r\n`,
     });
     const set = await readGoldSet(folder);
     expect(set.documents).toEqual([{ id: 'd1', title: '年假', text: '每年10天。', lang: 'zh' }]);

@@ -31,7 +31,7 @@ export async function readGoldSet(folder: string): Promise<GoldSet> {
   const files = hasDocuments ? await listFiles(documentsPath) : [];
   const ids = new Set([...documents, ...files].map((document) => document.id));
   const questions = await readQuestions(questionsPath, ids);
-  return { name: basename(root), folder: root, documents, files, questions };
+  return { name: basename(root), documents, files, questions };
 }
 
 /** Gold sets below a root, one sub-folder each; folders without questions are not gold sets. */

@@ -7,11 +7,15 @@ export interface GoldFile {
   readonly path: string;
 }
 
-/** Questions with the documents that answer them: either lines of `corpus.jsonl` or files below `documents/`. */
+/**
+ * Questions with the documents that answer them: lines of `corpus.jsonl`, files below `documents/`, or none when the
+ * documents are those of a collection.
+ */
 export interface GoldSet {
-  /** Name of the folder. */
+  /** Name of the folder or of the stored set. */
   readonly name: string;
-  readonly folder: string;
+  /** The frozen version of a stored set; absent for folders, whose content the run's fingerprint tells apart. */
+  readonly version?: number;
   readonly documents: readonly GoldDocument[];
   readonly files: readonly GoldFile[];
   readonly questions: readonly GoldQuestion[];

@@ -23,6 +23,9 @@ describe('the fingerprint', () => {
     const base = fingerprintOf(questions);
     expect(fingerprintOf(questions.map((item) => ({ ...item, tags: ['hr'] })))).toBe(base);
     expect(fingerprintOf(questions.toReversed())).not.toBe(base);
+    const tests = { language: 'python', code: 'assert f', entryPoint: 'f' } as const;
+    expect(fingerprintOf([goldQuestion({ id: 'a', tests }), ...questions.slice(1)])).not.toBe(base);
+    expect(fingerprintOf([goldQuestion({ id: 'a', intent: 'leave' }), ...questions.slice(1)])).not.toBe(base);
     expect(fingerprintOf([goldQuestion({ id: 'a', answers: ['x'] }), ...questions.slice(1)])).not.toBe(base);
   });
 });

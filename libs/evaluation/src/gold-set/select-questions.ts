@@ -19,10 +19,11 @@ export function selectQuestions(questions: readonly GoldQuestion[], limit?: numb
 export function fingerprintOf(questions: readonly GoldQuestion[]): string {
   const hash = createHash('sha256');
   for (const question of questions) {
-    const { id, answers, keyEntities, relevant, answerable, lang, turns } = question;
-    hash.update(
-      JSON.stringify([id, question.question, answers, keyEntities ?? null, relevant, answerable, lang, turns ?? null]),
-    );
+    const { id, answers, keyEntities, relevant, answerable, lang, turns, intent, tests } = question;
+    const always = [id, question.question, answers, keyEntities ?? null, relevant, answerable, lang, turns ?? null];
+    // Left out where absent: the fingerprints of sets without them stay what they were.
+    const later = intent === undefined && tests === undefined ? [] : [intent ?? null, tests ?? null];
+    hash.update(JSON.stringify([...always, ...later]));
     hash.update('\n');
   }
   return hash.digest('hex');

@@ -43,6 +43,9 @@ describe('a run with every kind of outcome', () => {
     ['refusalPrecision', 2 / 3],
     ['refusalRecall', 2 / 4],
     ['falseRefusalRate', 1 / 4],
+    // Precision 2/3, recall 2/4.
+    ['refusalF1', 4 / 7],
+    ['refusalBalancedAccuracy', (2 / 4 + 3 / 4) / 2],
     ['wrongAnswerRate', 2 / 4],
     ['coverage', 4 / 9],
   ])('%s', (name, expected) => {
@@ -61,6 +64,25 @@ describe('a run with every kind of outcome', () => {
       correct: 2,
       failed: 2,
     });
+  });
+});
+
+describe('refusing as a decision', () => {
+  it.each([
+    ['refusing everything', [refused(true), refused(false)], 2 / 3, 0.5],
+    ['refusing nothing', [right(), answeredUnanswerable()], 0, 0.5],
+    ['refusing rightly', [right(), refused(false)], 1, 1],
+    ['refusing wrongly', [refused(true), answeredUnanswerable()], 0, 0],
+  ])('%s', (_name, outcomes, f1, balanced) => {
+    const metrics = computeMetrics(outcomes, all);
+    expect(metrics.refusalF1).toBeCloseTo(f1, 12);
+    expect(metrics.refusalBalancedAccuracy).toBeCloseTo(balanced, 12);
+  });
+
+  it('has no F1 without unanswerable questions and no balance without both kinds', () => {
+    const metrics = computeMetrics([right()], all);
+    expect([metrics.refusalF1, metrics.refusalBalancedAccuracy]).toEqual([null, null]);
+    expect(computeMetrics([refused(false)], all).refusalBalancedAccuracy).toBeNull();
   });
 });
 

@@ -1,30 +1,54 @@
 import type { GoldQuestion } from '@mingda/contracts';
-import { answerKey } from '@mingda/language';
+import type { Atom } from './exactness/atom.ts';
+import { containsAtoms } from './exactness/compare-atoms.ts';
+import { readAtoms } from './exactness/read-atoms.ts';
 import type { QuestionOutcome } from './question-outcome.ts';
+
+/** A gold question as it is compared: read once, used by several metrics. */
+interface Comparable {
+  readonly references: readonly string[];
+  readonly referenceAtoms: readonly (readonly Atom[])[];
+  readonly entityAtoms: readonly (readonly Atom[])[];
+}
+
+const comparables = new WeakMap<GoldQuestion, Comparable>();
+const judged = new WeakMap<QuestionOutcome, boolean>();
+
+function comparableOf(question: GoldQuestion): Comparable {
+  const known = comparables.get(question);
+  if (known !== undefined) return known;
+  const read = question.answers
+    .map((reference) => ({ reference, atoms: readAtoms(reference) }))
+    .filter(({ atoms }) => atoms.length > 0);
+  const comparable = {
+    references: read.map(({ reference }) => reference),
+    referenceAtoms: read.map(({ atoms }) => atoms),
+    entityAtoms: (question.keyEntities ?? []).map((entity) => readAtoms(entity)).filter((atoms) => atoms.length > 0),
+  };
+  comparables.set(question, comparable);
+  return comparable;
+}
 
 /** References that still say something after normalisation; one made of punctuation alone would match any answer. */
 export function comparableReferences(question: GoldQuestion): readonly string[] {
-  return question.answers.filter((reference) => answerKey(reference) !== '');
+  return comparableOf(question).references;
 }
 
-function comparableEntities(question: GoldQuestion): readonly string[] {
-  return (question.keyEntities ?? []).filter((entity) => answerKey(entity) !== '');
-}
-
-/** True when the gold set says what a right answer contains. */
-function canBeJudged(question: GoldQuestion): boolean {
-  return comparableReferences(question).length > 0 || comparableEntities(question).length > 0;
+/** The same, read. */
+export function referenceAtoms(question: GoldQuestion): readonly (readonly Atom[])[] {
+  return comparableOf(question).referenceAtoms;
 }
 
 /**
- * Correct: a gold answer, or every key entity, is contained in the answer after normalisation (NFKC, lower case, no
- * spaces or punctuation). Simplified and traditional characters stay different.
+ * Correct: a gold answer, or every key entity, is contained in the answer. Numbers, dates, times and units are compared
+ * by what they say, words from their beginning to their end, and never directly behind a negation
+ * (`docs/decisions/0018-accuracy-by-values.md`).
  */
 function containsGold(question: GoldQuestion, answer: string): boolean {
-  const key = answerKey(answer);
-  if (comparableReferences(question).some((reference) => key.includes(answerKey(reference)))) return true;
-  const entities = comparableEntities(question);
-  return entities.length > 0 && entities.every((entity) => key.includes(answerKey(entity)));
+  const { referenceAtoms: references, entityAtoms: entities } = comparableOf(question);
+  const atoms = readAtoms(answer);
+  if (references.some((reference) => containsAtoms(atoms, reference))) return true;
+  return entities.length > 0 && entities.every((entity) => containsAtoms(atoms, entity));
 }
 
 /** The text that is compared with references: a refusal says nothing, and so does a question that failed. */
@@ -36,7 +60,11 @@ export function comparedText(outcome: QuestionOutcome): string | null {
 /** Whether an answer was given and is right; null when the question cannot be judged or was not asked. */
 export function judge(outcome: QuestionOutcome): boolean | null {
   const { question } = outcome;
-  if (!question.answerable || !canBeJudged(question)) return null;
+  const { referenceAtoms: references, entityAtoms: entities } = comparableOf(question);
+  if (!question.answerable || references.length + entities.length === 0) return null;
   const text = comparedText(outcome);
-  return text === null ? null : containsGold(question, text);
+  if (text === null) return null;
+  const known = judged.get(outcome) ?? containsGold(question, text);
+  judged.set(outcome, known);
+  return known;
 }

@@ -1,19 +1,20 @@
-import { answerKey } from '@mingda/language';
-import { comparableReferences, comparedText } from './correctness.ts';
-import { mean, type Metric } from './metric.ts';
+import { equalAtoms } from './exactness/compare-atoms.ts';
+import { readAtoms } from './exactness/read-atoms.ts';
+import { comparedText, referenceAtoms } from './correctness.ts';
+import { mean, remembered, type Metric } from './metric.ts';
 
-/** The answer equals a reference after normalisation. A refusal and an error count as 0. */
-export const exactMatch: Metric = {
+/** The answer says what a reference says and nothing else; numbers and dates by value. A refusal and an error are 0. */
+export const exactMatch: Metric = remembered({
   name: 'exactMatch',
   direction: 'higher',
   unit: 'share',
   needs: 'answer',
   perQuestion: (outcome) => {
-    const references = comparableReferences(outcome.question);
+    const references = referenceAtoms(outcome.question);
     const text = comparedText(outcome);
     if (!outcome.question.answerable || references.length === 0 || text === null) return null;
-    const key = answerKey(text);
-    return references.some((reference) => answerKey(reference) === key) ? 1 : 0;
+    const atoms = readAtoms(text);
+    return references.some((reference) => equalAtoms(atoms, reference)) ? 1 : 0;
   },
   aggregate: mean,
-};
+});

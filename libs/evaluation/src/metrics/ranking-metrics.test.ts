@@ -3,33 +3,40 @@ import type { MetricName } from '@mingda/contracts';
 import { describe, expect, it } from 'vitest';
 import { goldQuestion, outcomeOf } from '../../test/outcomes.ts';
 import { computeMetrics, chooseMetrics, metricTable } from './metric-table.ts';
+import { normalizedGain } from './ranking.ts';
 
-interface Fixture {
-  readonly mean: Readonly<Record<string, number>>;
-  /** Ranked documents | relevant documents | values in the order of `mean`. */
-  readonly rankings: readonly string[];
+interface Ranked {
+  readonly ranked: readonly string[];
+  /** Relevant documents with their gain, 1 to 3. */
+  readonly gains: Readonly<Record<string, number>>;
+  readonly values: Readonly<Record<string, number>>;
 }
 
-const file = new URL('../../test/fixtures/ranx-rankings.json', import.meta.url);
-const fixture = JSON.parse(readFileSync(file, 'utf8')) as Fixture;
-const names = Object.keys(fixture.mean) as MetricName[];
+const file = new URL('../../test/parity/rankings.json', import.meta.url);
+const { rankings } = JSON.parse(readFileSync(file, 'utf8')) as { readonly rankings: readonly Ranked[] };
+const names = Object.keys(rankings[0].values).filter((name) => name in metricTable) as MetricName[];
 const ranked = (documents: readonly string[], relevant: readonly string[]) =>
   outcomeOf(goldQuestion({ relevant: [...relevant] }), { retrieved: documents });
 
 describe('ranking metrics against a known implementation', () => {
-  const cases = fixture.rankings.map((line) => line.split(' | ').map((part) => part.split(' ')));
-  const outcomes = cases.map(([documents, relevant]) => ranked(documents, relevant));
+  const outcomes = rankings.map((it) => ranked(it.ranked, Object.keys(it.gains)));
 
-  it.each(names)('%s agrees on each of the 200 random rankings', (name) => {
+  it('knows what is compared', () => {
+    expect(names).toHaveLength(9);
     expect(outcomes).toHaveLength(200);
-    for (const [index, outcome] of outcomes.entries()) {
-      expect(metricTable[name].perQuestion(outcome)).toBeCloseTo(Number(cases[index][2][names.indexOf(name)]), 8);
-    }
   });
 
-  it('agrees on the means', () => {
-    const metrics = computeMetrics(outcomes, chooseMetrics(names));
-    for (const name of names) expect(metrics[name]).toBeCloseTo(fixture.mean[name], 8);
+  it.each(names)('%s agrees on each of the 200 random rankings, and on their mean', (name) => {
+    for (const [index, outcome] of outcomes.entries())
+      expect(metricTable[name].perQuestion(outcome)).toBeCloseTo(rankings[index].values[name], 8);
+    const mean = rankings.reduce((sum, it) => sum + it.values[name], 0) / rankings.length;
+    expect(computeMetrics(outcomes, chooseMetrics([name]))[name]).toBeCloseTo(mean, 8);
+  });
+
+  it('agrees on graded relevance', () => {
+    expect(rankings.filter((it) => Object.values(it.gains).some((gain) => gain > 1)).length).toBeGreaterThan(50);
+    for (const { ranked: documents, gains, values } of rankings)
+      expect(normalizedGain(documents, new Map(Object.entries(gains)), 10)).toBeCloseTo(values['gradedNdcgAt10'], 8);
   });
 });
 

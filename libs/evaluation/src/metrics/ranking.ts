@@ -23,6 +23,22 @@ export function hitAt(k: number, ranking: Ranking): number {
   return ranking.documents.slice(0, k).some((document) => ranking.relevant.has(document)) ? 1 : 0;
 }
 
+/** Relevant documents among the first `k`, divided by `k`, also where fewer were ranked. */
+export function precisionAt(k: number, ranking: Ranking): number {
+  return ranking.documents.slice(0, k).filter((document) => ranking.relevant.has(document)).length / k;
+}
+
+/**
+ * Normalised discounted cumulative gain over the first `k` (Järvelin and Kekäläinen 2002): gain / log2(rank + 1),
+ * divided by the same sum in the best order. 0 when no gain is above 0.
+ */
+export function normalizedGain(documents: readonly string[], gains: ReadonlyMap<string, number>, k: number): number {
+  const sum = (ordered: readonly number[]): number =>
+    ordered.slice(0, k).reduce((total, gain, index) => total + gain / Math.log2(index + 2), 0);
+  const best = sum([...gains.values()].toSorted((a, b) => b - a));
+  return best === 0 ? 0 : sum(documents.map((document) => gains.get(document) ?? 0)) / best;
+}
+
 /** A metric of where the relevant documents stand; the mean over the questions that have one. */
 export function rankingMetric(name: Metric['name'], unit: Metric['unit'], score: (ranking: Ranking) => number): Metric {
   return {

@@ -8,6 +8,7 @@ export function formatValue(value: number | null | undefined, unit: Metric['unit
   if (unit === 'share') return formatShare(value);
   if (unit === 'score') return value.toFixed(3);
   if (unit === 'characters') return value.toFixed(0);
+  if (unit === 'money') return value.toFixed(4);
   return `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
 }
 

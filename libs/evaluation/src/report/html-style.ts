@@ -7,6 +7,7 @@ body { margin: 0 auto; padding: 32px 24px 64px; max-width: 960px; color: var(--i
 h1 { margin: 0 0 4px; font-size: 28px; }
 h2 { margin: 40px 0 12px; font-size: 20px; border-bottom: 2px solid var(--line); padding-bottom: 4px; }
 h3 { margin: 24px 0 8px; font-size: 16px; }
+ul.headline { font-size: 16px; padding-left: 20px; } ul.headline li:first-child { font-weight: 600; }
 .facts { margin: 0; color: var(--muted); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(170px, 1fr)); gap: 12px; margin: 24px 0; }
 .card { border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; }
@@ -21,7 +22,7 @@ table.texts { table-layout: fixed; }
 td.figure, th.figure { text-align: right; }
 td.figure { overflow-wrap: normal; font-variant-numeric: tabular-nums; }
 svg { width: 100%; height: auto; margin: 8px 0; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #f5f7fa; padding: 12px; border-radius: 8px; font-size: 12px; }
+table.settings td:first-child { width: 24%; } table.settings td:last-child { white-space: pre-wrap; overflow-wrap: anywhere; }
 @media print {
   @page { size: A4; margin: 16mm 14mm; }
   body { max-width: none; padding: 0; font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }

@@ -3,10 +3,12 @@ import { escapeHtml } from './escape.ts';
 import { formatShare, formatTime, formatValue, shorten } from './format-value.ts';
 import { htmlStyle } from './html-style.ts';
 import { metricTexts } from './metric-texts.ts';
-import { rankOfRelevant, type ReportView } from './report-view.ts';
+import { rankOfRelevant, type HistoryView, type ReportView } from './report-view.ts';
 import type { SimilaritySummary } from './similarity-summary.ts';
-import { barChart, histogram } from './svg-charts.ts';
+import { barChart, histogram } from './charts.ts';
+import { toSvg } from './drawing.ts';
 import { accuracyTarget } from './targets.ts';
+import { trendChart } from './trend-chart.ts';
 
 const shown = 25;
 const textLength = 500;
@@ -35,6 +37,7 @@ export function renderHtml(view: ReportView): string {
   const body = [
     `<h1>${escapeHtml(texts.title)}</h1>`,
     `<p class="facts">${escapeHtml(factsOf(view).join(' · '))}</p>`,
+    ...historySection(view),
     heading(texts.inShort),
     `<ul>${view.findings.map((finding) => `<li>${escapeHtml(finding)}</li>`).join('')}</ul>`,
     cards(view),
@@ -44,6 +47,7 @@ export function renderHtml(view: ReportView): string {
     metricsTable(view),
     heading(texts.groups),
     groupsTable(view),
+    ...turnedSections(view),
     ...questionSection(view, texts.wrongAnswers, view.wrongAnswers),
     ...questionSection(view, texts.wrongRefusals, view.wrongRefusals),
     ...questionSection(view, texts.missedRefusals, view.missedRefusals),
@@ -72,6 +76,43 @@ function factsOf({ texts, report }: ReportView): string[] {
   ];
 }
 
+function historySection({ history }: ReportView): string[] {
+  if (history === null) return [];
+  const { texts, headline, comparison, trend } = history;
+  return [
+    heading(texts.title),
+    `<ul class="headline">${headline.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>`,
+    ...(comparison === null
+      ? []
+      : [`<p class="note">${escapeHtml(texts.comparedWith(formatTime(comparison.previousAt)))}</p>`]),
+    ...(trend === null
+      ? []
+      : [`<h3>${escapeHtml(texts.trend)}</h3>`, toSvg(trendChart(texts.trend, trend.labels, trend.series))]),
+    ...changesTable(history),
+  ];
+}
+
+function changesTable({ texts, changes }: HistoryView): string[] {
+  const changed = changes.filter(({ verdict }) => verdict !== 'same');
+  if (changed.length === 0) return [];
+  const head = `<th></th><th class="figure">${escapeHtml(texts.before)}</th><th class="figure">${escapeHtml(texts.after)}</th><th>${escapeHtml(texts.verdict)}</th>`;
+  const rows = changed.map(
+    ({ name, before, after, verdict }) =>
+      `<tr><td>${escapeHtml(name)}</td><td class="figure">${before}</td><td class="figure">${after}</td><td class="${verdict === 'better' ? 'reached' : 'missed'}">${escapeHtml(texts.verdicts[verdict])}</td></tr>`,
+  );
+  return [`<table><thead><tr>${head}</tr></thead><tbody>${rows.join('')}</tbody></table>`];
+}
+
+function turnedSections(view: ReportView): string[] {
+  const { history } = view;
+  if (history === null || history.comparison === null) return [];
+  const { turnedWrong, turnedRight } = history.comparison;
+  return [
+    ...(turnedWrong.length > 0 ? questionSection(view, history.texts.turnedWrong, turnedWrong) : []),
+    ...(turnedRight.length > 0 ? questionSection(view, history.texts.turnedRight, turnedRight) : []),
+  ];
+}
+
 function cards({ report, language }: ReportView): string {
   const items = cardMetrics.map(
     ([name, unit]) =>
@@ -91,13 +132,13 @@ function charts({ texts, report, groups, language }: ReportView): string[] {
       at: accuracyTarget,
       colour: lineColours.raw,
     };
-    parts.push(`<h3>${escapeHtml(texts.byGroup)}</h3>`, barChart(texts.byGroup, bars, target));
+    parts.push(`<h3>${escapeHtml(texts.byGroup)}</h3>`, toSvg(barChart(texts.byGroup, bars, target)));
   }
   const found = (['recallAt1', 'recallAt5', 'recallAt10'] as const).flatMap((name) => {
     const value = report.metrics[name];
     return value === null ? [] : [{ label: metricTexts[language][name].name, value }];
   });
-  if (found.length > 0) parts.push(`<h3>${escapeHtml(texts.found)}</h3>`, barChart(texts.found, found));
+  if (found.length > 0) parts.push(`<h3>${escapeHtml(texts.found)}</h3>`, toSvg(barChart(texts.found, found)));
   return parts;
 }
 
@@ -125,7 +166,7 @@ function similaritySection({ texts, similarity }: ReportView): string[] {
       at: it.baseline,
       colour: lineColours.unrelated,
     };
-    return `<h3>${escapeHtml(title)}</h3>${histogram(title, it.givenRaw, [...marks, unrelated])}`;
+    return `<h3>${escapeHtml(title)}</h3>${toSvg(histogram(title, it.givenRaw, [...marks, unrelated]))}`;
   });
   return [
     heading(texts.similarity),
@@ -135,7 +176,7 @@ function similaritySection({ texts, similarity }: ReportView): string[] {
   ];
 }
 
-function metricsTable({ texts, metrics }: ReportView): string {
+function metricsTable({ texts, metrics, unmeasured }: ReportView): string {
   const rows = metrics.map(({ name, value, target, meaning, better }) => {
     const verdict =
       target === null
@@ -143,7 +184,8 @@ function metricsTable({ texts, metrics }: ReportView): string {
         : ` <span class="${target.reached ? 'reached' : 'missed'}">${escapeHtml(`${target.text}: ${target.reached ? texts.reached : texts.missed}`)}</span>`;
     return `<tr><td>${escapeHtml(name)}${verdict}</td><td class="figure">${escapeHtml(value)}</td><td>${escapeHtml(meaning)} <span class="note">${escapeHtml(better)}</span></td></tr>`;
   });
-  return `<table><thead><tr><th>${escapeHtml(texts.metric)}</th><th class="figure">${escapeHtml(texts.value)}</th><th>${escapeHtml(texts.meaning)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const note = unmeasured === null ? '' : `<p class="note">${escapeHtml(unmeasured)}</p>`;
+  return `<table><thead><tr><th>${escapeHtml(texts.metric)}</th><th class="figure">${escapeHtml(texts.value)}</th><th>${escapeHtml(texts.meaning)}</th></tr></thead><tbody>${rows.join('')}</tbody></table>${note}`;
 }
 
 function groupsTable({ texts, groupColumns, groups }: ReportView): string {
@@ -180,18 +222,9 @@ function questionSection({ texts }: ReportView, title: string, questions: readon
   return [heading(`${title} (${questions.length})`), table(head, rows, 'texts'), ...more];
 }
 
-function settingsSection({ texts, report }: ReportView): string[] {
-  const { run } = report;
-  const rows: Cell[][] = [[{ text: texts.settings.models }, { text: report.models.join(', ') }]];
-  if (run !== undefined) {
-    rows.push(
-      [{ text: texts.settings.limit }, { text: run.limit === null ? texts.settings.all : String(run.limit) }],
-      [{ text: texts.settings.concurrency }, { text: String(run.concurrency) }],
-      [{ text: texts.settings.fingerprint }, { text: run.questionsSha256 }],
-    );
-  }
-  const profile = `<h3>${escapeHtml(texts.settings.profile)}</h3><pre>${escapeHtml(JSON.stringify(report.profile, null, 2) ?? '')}</pre>`;
-  return [heading(texts.how), table([], rows), profile];
+function settingsSection({ texts, settings }: ReportView): string[] {
+  const rows = settings.map(([label, value]) => [{ text: label }, { text: value }]);
+  return [heading(texts.how), table([], rows, 'settings')];
 }
 
 function heading(text: string): string {
@@ -201,7 +234,7 @@ function heading(text: string): string {
 function table(
   head: readonly Cell[],
   rows: readonly (readonly Cell[])[],
-  kind: 'figures' | 'texts' = 'figures',
+  kind: 'figures' | 'texts' | 'settings' = 'figures',
 ): string {
   const row = (cells: readonly Cell[], tag: 'th' | 'td'): string =>
     `<tr>${cells.map(({ text, figure }) => `<${tag}${figure === true ? ' class="figure"' : ''}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;

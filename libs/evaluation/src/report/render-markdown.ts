@@ -19,6 +19,7 @@ export function renderMarkdown(view: ReportView): string {
   const sections = [
     `# ${texts.title}`,
     facts.join('\n'),
+    ...historySection(view),
     `## ${texts.inShort}`,
     view.findings.map((finding) => `- ${finding}`).join('\n'),
     `## ${texts.metrics}`,
@@ -29,6 +30,7 @@ export function renderMarkdown(view: ReportView): string {
       [texts.group, texts.questions, ...view.groupColumns],
       view.groups.map((it) => [it.label, String(it.questions), ...it.values]),
     ),
+    ...turnedSections(view),
     ...questionSection(view, texts.wrongAnswers, view.wrongAnswers),
     ...questionSection(view, texts.wrongRefusals, view.wrongRefusals),
     ...questionSection(view, texts.missedRefusals, view.missedRefusals),
@@ -37,12 +39,42 @@ export function renderMarkdown(view: ReportView): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function metricsTable({ texts, metrics }: ReportView): string {
+function historySection({ history }: ReportView): string[] {
+  if (history === null) return [];
+  const { texts, headline, comparison, changes } = history;
+  const changed = changes.filter(({ verdict }) => verdict !== 'same');
+  return [
+    `## ${texts.title}`,
+    headline.map((sentence) => `- ${escapeMarkdown(sentence)}`).join('\n'),
+    ...(comparison === null ? [] : [texts.comparedWith(formatTime(comparison.previousAt))]),
+    ...(changed.length === 0
+      ? []
+      : [
+          table(
+            ['', texts.before, texts.after, texts.verdict],
+            changed.map(({ name, before, after, verdict }) => [name, before, after, texts.verdicts[verdict]]),
+          ),
+        ]),
+  ];
+}
+
+function turnedSections(view: ReportView): string[] {
+  const { history } = view;
+  if (history === null || history.comparison === null) return [];
+  const { turnedWrong, turnedRight } = history.comparison;
+  return [
+    ...(turnedWrong.length > 0 ? questionSection(view, history.texts.turnedWrong, turnedWrong) : []),
+    ...(turnedRight.length > 0 ? questionSection(view, history.texts.turnedRight, turnedRight) : []),
+  ];
+}
+
+function metricsTable({ texts, metrics, unmeasured }: ReportView): string {
   const rows = metrics.map(({ name, value, target, meaning, better }) => {
     const verdict = target === null ? '' : `${target.text} (${target.reached ? texts.reached : texts.missed})`;
     return [name, value, verdict, `${meaning} ${better}`];
   });
-  return table([texts.metric, texts.value, texts.target, texts.meaning], rows);
+  const all = table([texts.metric, texts.value, texts.target, texts.meaning], rows);
+  return unmeasured === null ? all : `${all}\n\n${escapeMarkdown(unmeasured)}`;
 }
 
 function similaritySection({ texts, similarity }: ReportView): string[] {

@@ -30,7 +30,7 @@ const hostile = `<img src=x onerror=alert(1)> "q" 'a' | \`code\` [link](javascri
 const questions = [
   goldQuestion({ id: 'wrong', question: '年假几天？', answers: ['10天'], relevant: ['hr/leave.md'], tags: [hostile] }),
   goldQuestion({ id: 'hostile', question: hostile, answers: [`${hostile} 3`], relevant: [] }),
-  goldQuestion({ id: 'right', question: '几号发工资？', answers: ['10日'] }),
+  goldQuestion({ id: 'right', question: '谁发工资？', answers: ['财务部'] }),
   goldQuestion({ id: 'refused', question: '工牌在哪里领？', answers: ['前台'], relevant: ['it/badge.md'] }),
   goldQuestion({ id: 'invented', question: '老板工资？', answerable: false }),
   goldQuestion({ id: 'failed', question: '坏了？', answers: ['是'] }),
@@ -40,12 +40,12 @@ const script: Readonly<Record<string, Script>> = {
   [hostile]: { answer: `</td><script>alert(2)</script> ${hostile}` },
   '工牌在哪里领？': { answer: '没有找到。', refused: true, chunks: ['x'] },
   '老板工资？': { answer: '每月很多。' },
-  '几号发工资？': { answer: '每月10日。' },
+  '谁发工资？': { answer: '由财务部发放。' },
   '坏了？': { answerError: new Error('planted') },
 };
 const report = await run(questions, script);
-const html = { zh: renderReport(report, 'html', 'zh'), en: renderReport(report, 'html', 'en') };
-const markdown = { zh: renderReport(report, 'markdown', 'zh'), en: renderReport(report, 'markdown', 'en') };
+const html = { zh: renderReport(report, 'html', { language: 'zh' }), en: renderReport(report, 'html', { language: 'en' }) };
+const markdown = { zh: renderReport(report, 'markdown', { language: 'zh' }), en: renderReport(report, 'markdown', { language: 'en' }) };
 
 const sectionOf = (text: string, title: string): string => text.slice(text.indexOf(title)).split(/<h2>|\n## /)[0];
 
@@ -118,9 +118,11 @@ describe('one file that needs no other', () => {
 });
 
 describe('reports of runs that lack something', () => {
-  it('shows a dash for what is not defined', async () => {
-    const text = renderReport(await run([goldQuestion({ id: 'a', answerable: false })], {}), 'html', 'en');
-    expect(sectionOf(text, 'All figures')).toContain('<td>Accuracy</td><td class="figure">–</td>');
+  it('names what is not defined and shows no figure for it', async () => {
+    const text = renderReport(await run([goldQuestion({ id: 'a', answerable: false })], {}), 'html', { language: 'en' });
+    const figures = sectionOf(text, 'All figures');
+    expect(figures).not.toContain('<td>Accuracy</td>');
+    expect(figures).toMatch(/Not measured, or defined for no question: [^<]*Accuracy/);
     expect(text).not.toMatch(/NaN|null|undefined/);
   });
 
@@ -130,12 +132,12 @@ describe('reports of runs that lack something', () => {
       {},
       ['mrr'],
     );
-    expect(sectionOf(renderReport(searched, 'html', 'en'), 'Answered although')).toContain('None.');
+    expect(sectionOf(renderReport(searched, 'html', { language: 'en' }), 'Answered although')).toContain('None.');
   });
 
   it('renders a report stored before it kept the settings of its run', () => {
     const { run: _run, ...old } = report;
-    expect(renderReport(old, 'html', 'en')).toContain('Evaluation report');
+    expect(renderReport(old, 'html', { language: 'en' })).toContain('Evaluation report');
   });
 });
 

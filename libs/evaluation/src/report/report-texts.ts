@@ -21,6 +21,7 @@ export interface ReportTexts {
   readonly latencyFinding: (mean: string, p95: string) => string;
   readonly failureFinding: (count: number) => string;
   readonly metrics: string;
+  readonly unmeasured: (names: string) => string;
   readonly metric: string;
   readonly value: string;
   readonly target: string;
@@ -61,6 +62,11 @@ export interface ReportTexts {
     readonly limit: string;
     readonly concurrency: string;
     readonly all: string;
+    readonly goldSetVersion: string;
+    readonly profileVersion: string;
+    readonly documents: string;
+    readonly prompts: string;
+    readonly code: string;
   };
 }
 
@@ -81,6 +87,7 @@ const en: ReportTexts = {
   latencyFinding: (mean, p95) => `A question took ${mean} on average; 95 of 100 took less than ${p95}.`,
   failureFinding: (count) => `${count} questions ended in an error and count as wrong.`,
   metrics: 'All figures',
+  unmeasured: (names) => `Not measured, or defined for no question: ${names}.`,
   metric: 'Figure',
   value: 'Value',
   target: 'Target',
@@ -129,6 +136,11 @@ const en: ReportTexts = {
     limit: 'Limit',
     concurrency: 'Questions at once',
     all: 'all',
+    goldSetVersion: 'Version of the gold set',
+    profileVersion: 'Version of the profile',
+    documents: 'Documents (sha256)',
+    prompts: 'Prompts',
+    code: 'Version of the program',
   },
 };
 
@@ -148,6 +160,7 @@ const zh: ReportTexts = {
   latencyFinding: (mean, p95) => `平均每个问题用时 ${mean}，每 100 个问题中有 95 个快于 ${p95}。`,
   failureFinding: (count) => `${count} 个问题出错，按答错计。`,
   metrics: '全部指标',
+  unmeasured: (names) => `未测量，或没有适用的问题：${names}。`,
   metric: '指标',
   value: '数值',
   target: '目标',
@@ -196,6 +209,11 @@ const zh: ReportTexts = {
     limit: '数量限制',
     concurrency: '并发提问数',
     all: '全部',
+    goldSetVersion: '评测集版本',
+    profileVersion: '方案版本',
+    documents: '文档（sha256）',
+    prompts: '提示词',
+    code: '程序版本',
   },
 };
 

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { AccessScope, Answer, GoldQuestion, PassageView, Turn } from '@mingda/contracts';
 import { toMingdaError } from '@mingda/platform';
+import { costOf, type PriceTable } from '../metrics/answer-cost.ts';
 import type { MetricNeed } from '../metrics/metric.ts';
-import type { GivenAnswer, OutcomeFailure, QuestionOutcome } from '../metrics/question-outcome.ts';
+import type { GivenAnswer, OutcomeFailure, QuestionOutcome, TokenUsage } from '../metrics/question-outcome.ts';
 
 export interface RetrieveRequest {
   readonly collectionId: string;
@@ -19,14 +20,23 @@ export interface AnswerRequest {
   readonly turns?: readonly Turn[];
 }
 
+/** An answer with what its answerer may report beyond the contract. */
+export type ReportedAnswer = Answer & {
+  readonly usage?: TokenUsage | undefined;
+  readonly intent?: string | undefined;
+};
+
 /** The two functions that the chat and the public API call as well. */
 export interface AskFunctions {
   readonly retrieve: (
     scope: AccessScope,
     request: RetrieveRequest,
   ) => Promise<{ readonly passages: readonly PassageView[] }>;
-  readonly answer: (scope: AccessScope, request: AnswerRequest, signal?: AbortSignal) => Promise<Answer>;
+  readonly answer: (scope: AccessScope, request: AnswerRequest, signal?: AbortSignal) => Promise<ReportedAnswer>;
 }
+
+/** What has to be asked for an answer. */
+const answerNeeds = ['answer', 'similarity', 'judgement', 'code'] as const;
 
 export interface AskContext {
   readonly scope: AccessScope;
@@ -34,6 +44,8 @@ export interface AskContext {
   readonly goldSet: string;
   readonly needs: ReadonlySet<MetricNeed>;
   readonly concurrency: number;
+  /** Without it an answer of a language model has no known cost. */
+  readonly prices?: PriceTable;
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -99,12 +111,12 @@ async function askOne(functions: AskFunctions, question: GoldQuestion, context: 
     }
   };
   // The answer goes first: nothing that the retrieval of this question leaves behind may make it look faster.
-  const asksAnswer = context.needs.has('answer') || context.needs.has('similarity');
+  const asksAnswer = answerNeeds.some((need) => context.needs.has(need));
   const answer = asksAnswer ? await attempt(() => giveAnswer(functions, question, context)) : null;
   const retrieved = context.needs.has('retrieval')
     ? await attempt(() => rankDocuments(functions, question, context))
     : null;
-  return { question, answer, retrieved, similarity: null, failure };
+  return { question, answer, retrieved, similarity: null, judgement: null, code: null, failure };
 }
 
 async function giveAnswer(functions: AskFunctions, question: GoldQuestion, context: AskContext): Promise<GivenAnswer> {
@@ -122,6 +134,9 @@ async function giveAnswer(functions: AskFunctions, question: GoldQuestion, conte
     refused: answer.outcome === 'refused',
     confidence: answer.confidence,
     cited: [...new Set(answer.citations.map((citation) => citation.sourceKey))],
+    citations: answer.citations.map(({ marker, sourceKey, quote }) => ({ marker, sourceKey, quote })),
+    intent: answer.intent ?? null,
+    cost: costOf(answer, context.prices ?? {}),
     latencyMs: context.concurrency === 1 ? elapsed : null,
   };
 }

@@ -10,7 +10,6 @@ import { RunGoldSet, type RunGoldSetRequest, type RunProgress } from './run-gold
 
 const setOf = (questions: readonly GoldQuestion[]): GoldSet => ({
   name: 'hr',
-  folder: '/gold/hr',
   documents: [],
   files: [],
   questions,
