@@ -22,6 +22,7 @@ COPY libs/language/package.json libs/language/
 COPY libs/models/package.json libs/models/
 COPY libs/platform/package.json libs/platform/
 COPY libs/queue/package.json libs/queue/
+COPY libs/reporting/package.json libs/reporting/
 COPY libs/retrieval/package.json libs/retrieval/
 COPY libs/testing/package.json libs/testing/
 COPY migrations/package.json migrations/

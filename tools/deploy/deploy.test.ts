@@ -60,7 +60,7 @@ describe('docker-compose.yml', () => {
     (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
   test.skipIf(!onPath('docker-compose'))('is what the compose program reads', () => {
-    const env = { ...process.env, POSTGRES_PASSWORD: 'x' };
+    const env = { ...process.env, POSTGRES_PASSWORD: 'x', MINGDA_INFERENCE_TOKEN: 'x' };
     const listed = execFileSync('docker-compose', ['config', '--services'], { cwd: root, env, encoding: 'utf8' });
     expect(listed.trim().split('\n').toSorted()).toEqual(Object.keys(services).toSorted());
   });

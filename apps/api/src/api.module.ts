@@ -9,7 +9,14 @@ import { DocumentsController } from './documents/documents.controller.ts';
 import { UploadsController } from './documents/uploads.controller.ts';
 import { VersionsController } from './documents/versions.controller.ts';
 import { engineProviders } from './engine.providers.ts';
+import { ComparisonController } from './evaluations/comparison.controller.ts';
 import { EvaluationsController } from './evaluations/evaluations.controller.ts';
+import { GateController } from './gate/gate.controller.ts';
+import { GoldItemsController } from './gold-sets/gold-items.controller.ts';
+import { GoldProposalsController } from './gold-sets/gold-proposals.controller.ts';
+import { GoldSetsController } from './gold-sets/gold-sets.controller.ts';
+import { FaqController } from './faq/faq.controller.ts';
+import { GapsController } from './gaps/gaps.controller.ts';
 import { HealthController } from './health/health.controller.ts';
 import { Readiness } from './health/readiness.ts';
 import { AuthGuard } from './http/auth.guard.ts';
@@ -17,6 +24,11 @@ import { EventStreams } from './http/event-streams.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { AnswersController } from './questions/answers.controller.ts';
 import { QuestionsController } from './questions/questions.controller.ts';
+import { ReviewRulesController } from './reviews/review-rules.controller.ts';
+import { ReviewsController } from './reviews/reviews.controller.ts';
+import { SatisfactionController } from './reviews/satisfaction.controller.ts';
+import { ChannelsController } from './schedules/channels.controller.ts';
+import { SchedulesController } from './schedules/schedules.controller.ts';
 import { SessionController } from './session/session.controller.ts';
 
 @Module({})
@@ -34,7 +46,19 @@ export class ApiModule {
         QuestionsController,
         AnswersController,
         EvaluationsController,
+        ComparisonController,
+        GateController,
+        GoldItemsController,
+        GoldProposalsController,
+        GoldSetsController,
+        FaqController,
+        GapsController,
+        ReviewRulesController,
+        ReviewsController,
+        SatisfactionController,
         ApiKeysController,
+        SchedulesController,
+        ChannelsController,
         HealthController,
       ],
       providers: [

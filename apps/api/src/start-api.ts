@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import multipart from '@fastify/multipart';
 import type { Engine } from '@mingda/engine';
-import { MingdaError } from '@mingda/platform';
+import { MingdaError, startTracing } from '@mingda/platform';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
@@ -12,6 +12,8 @@ import { serveDocs } from './docs/docs.site.ts';
 import { NestLogger } from './http/nest-logger.ts';
 import { logRequests } from './http/request-log.ts';
 import { addSecurityHeaders } from './http/security-headers.ts';
+import { serveMetrics } from './metrics/metrics.site.ts';
+import { traceRequests } from './metrics/request-spans.ts';
 import { servePortal } from './portal/portal.site.ts';
 
 export interface RunningApi {
@@ -41,7 +43,9 @@ async function create(engine: Engine): Promise<NestFastifyApplication> {
   });
   const server = adapter.getInstance();
   addSecurityHeaders(server);
+  traceRequests(server);
   logRequests(server, engine.logger);
+  serveMetrics(server, engine);
   // The reader of uploads turns a passed limit into an error that names the file.
   await server.register(multipart, { throwFileSizeLimit: false });
   await serveDocs(server);
@@ -55,6 +59,7 @@ async function create(engine: Engine): Promise<NestFastifyApplication> {
  */
 export async function startApi(engine: Engine): Promise<RunningApi> {
   const { host, port } = engine.config.http;
+  const tracing = await startTracing(engine.config.telemetry, 'mingda-api');
   const app = await create(engine);
   try {
     await app.listen(port, host);
@@ -83,6 +88,7 @@ export async function startApi(engine: Engine): Promise<RunningApi> {
       await closed;
       timeout.abort();
       await late;
+      await tracing.close();
     },
   };
 }

@@ -34,8 +34,11 @@ export interface RunningTestApi {
   close(): Promise<void>;
 }
 
-/** The whole product in this process, on a database and models that are real, behind a real socket. */
-export async function runApi(kind: TestDatabase): Promise<RunningTestApi> {
+/**
+ * The whole product in this process, on a database and models that are real, behind a real socket.
+ * @param goldSetsDir folder of gold sets; the one beside the tests when absent
+ */
+export async function runApi(kind: TestDatabase, goldSetsDir: string = goldSets): Promise<RunningTestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mingda-api-'));
   const server = kind.kind === 'server' ? await kind.open() : undefined;
   const config = loadConfig({
@@ -45,7 +48,7 @@ export async function runApi(kind: TestDatabase): Promise<RunningTestApi> {
     MINGDA_PORT: '0',
     MINGDA_LOG_LEVEL: 'silent',
     MINGDA_MAX_FILE_MB: String(maxFileBytes / 1024 / 1024),
-    MINGDA_GOLD_SETS_DIR: goldSets,
+    MINGDA_GOLD_SETS_DIR: goldSetsDir,
   });
   const engine = await Engine.open(config, createLogger(config, 'test'));
   const admin = (await engine.access.ensureAdminToken()) ?? '';

@@ -6,7 +6,7 @@ import { ApiClient } from './knowledge-base/api-client.ts';
 import type { KnowledgeBase } from './knowledge-base/knowledge-base.ts';
 import { LocalKnowledgeBase } from './knowledge-base/local-knowledge-base.ts';
 import { RemoteKnowledgeBase } from './knowledge-base/remote-knowledge-base.ts';
-import { embeddingKeys, ensureModels, modelsOnDisk } from './models-on-disk.ts';
+import { configuredKeys, ensureModels, modelsOnDisk } from './models-on-disk.ts';
 import { Terminal } from './terminal/terminal.ts';
 
 /** Options that every command takes. */
@@ -40,11 +40,12 @@ export function withServerOptions(command: Command): Command {
 /**
  * Runs one command: settings, output and exit code. A failure is reported once, here.
  * @param quietLog keeps the log of normal work off the terminal; a service logs all of it
+ * @param failureCode the exit code of a failure
  */
 export async function runCommand(
   options: CommonOptions,
   work: (context: CommandContext) => Promise<void>,
-  { quietLog = true }: { quietLog?: boolean } = {},
+  { quietLog = true, failureCode = 1 }: { quietLog?: boolean; failureCode?: number } = {},
 ): Promise<void> {
   const terminal = new Terminal({ json: options.json ?? false, stdout: process.stdout, stderr: process.stderr });
   try {
@@ -59,14 +60,14 @@ export async function runCommand(
     await work({ terminal, config, logger: createLogger(config, 'mingda') });
   } catch (error) {
     terminal.failure(error);
-    process.exitCode = 1;
+    process.exitCode = failureCode;
   }
 }
 
 /** Opens the engine of this process, its models fetched beforehand. */
 export async function openEngine({ terminal, config, logger }: CommandContext): Promise<Engine> {
   if (config.inference.url === undefined)
-    await ensureModels(modelsOnDisk(config, logger), embeddingKeys(config), terminal);
+    await ensureModels(modelsOnDisk(config, logger), configuredKeys(config), terminal);
   return Engine.open(config, logger);
 }
 

@@ -8,23 +8,24 @@ export interface ModelsOnDisk {
 }
 
 export function modelsOnDisk(config: Config, logger: Logger): ModelsOnDisk {
-  const registry = ModelRegistry.load({ file: config.models.file });
+  const registry = ModelRegistry.load(config.models);
   const { dir, hubEndpoint } = config.models;
   return { registry, store: new ModelStore({ dir, hubEndpoint, registry, logger }) };
 }
 
-/** The keys that the configuration embeds with, each once. */
-export function embeddingKeys(config: Config): string[] {
-  return [...new Set([config.models.embedding.zh, config.models.embedding.en])];
+/** The keys of the models that the configuration embeds and writes with on this machine, each once. */
+export function configuredKeys({ models: { embedding }, chat }: Config): string[] {
+  const writes = chat !== undefined && chat.url === undefined ? [chat.model] : [];
+  return [...new Set([embedding.zh, embedding.en, ...writes])];
 }
 
 /** Fetches weights that are not there yet, with a progress bar: the first start would seem to hang otherwise. */
 export async function ensureModels(models: ModelsOnDisk, keys: readonly string[], terminal: Terminal): Promise<void> {
   for (const key of keys) {
-    if (models.registry.get(key).kind !== 'onnx' || models.store.state(key) === 'present') continue;
+    if (models.registry.entry(key).kind === 'remote' || models.store.state(key) === 'present') continue;
     const bar = terminal.progress(key);
     try {
-      await models.store.ensure(key, ({ bytes, total }) => {
+      await models.store.fetch(key, ({ bytes, total }) => {
         bar.update(bytes, total ?? bytes + 1, `${(bytes / 1e6).toFixed(1)} MB`);
       });
     } finally {

@@ -1,10 +1,11 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Engine } from '@mingda/engine';
 import type { WorkSettings } from '@mingda/queue';
+import { reportWork } from '@mingda/reporting';
 
 const ENGINE = Symbol('engine');
 
-/** Works the jobs of evaluations and nothing else, so that a long run does not share a process with imports. */
+/** Works evaluations and scheduled reports and nothing else, so that a long run does not share a process with imports. */
 @Module({})
 export class EvalModule implements OnApplicationBootstrap {
   constructor(@Inject(ENGINE) private readonly engine: Engine) {}
@@ -23,6 +24,10 @@ export class EvalModule implements OnApplicationBootstrap {
     await queue.work('run-evaluation', settings, ({ evaluationId }, signal) =>
       runEvaluation.execute(evaluationId, signal),
     );
+    const [fire, advance, deliver] = reportWork(this.engine.reporting);
+    await queue.work(fire.name, { concurrency: fire.concurrency, exhausted: fire.giveUp }, fire.run);
+    await queue.work(advance.name, { concurrency: advance.concurrency, exhausted: advance.giveUp }, advance.run);
+    await queue.work(deliver.name, { concurrency: deliver.concurrency, exhausted: deliver.giveUp }, deliver.run);
     await this.engine.requeueUnfinished();
   }
 }

@@ -28,6 +28,11 @@ export const router = createBrowserRouter([
                 lazy: async () => ({ Component: (await import('./documents/documents.tab.tsx')).DocumentsTab }),
               },
               { path: 'ask', lazy: async () => ({ Component: (await import('./ask/ask.tab.tsx')).AskTab }) },
+              { path: 'faq', lazy: async () => ({ Component: (await import('./faq/faq.tab.tsx')).FaqTab }) },
+              {
+                path: 'profile',
+                lazy: async () => ({ Component: (await import('./gate/profile.tab.tsx')).ProfileTab }),
+              },
               {
                 path: 'search',
                 lazy: async () => ({ Component: (await import('./search/search.tab.tsx')).SearchTab }),
@@ -43,8 +48,40 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./evaluations/evaluations.page.tsx')).EvaluationsPage }),
           },
           {
+            path: 'evaluations/compare',
+            lazy: async () => ({ Component: (await import('./gate/comparison.page.tsx')).ComparisonPage }),
+          },
+          {
             path: 'evaluations/:evaluationId',
             lazy: async () => ({ Component: (await import('./evaluations/evaluation.page.tsx')).EvaluationPage }),
+          },
+          {
+            path: 'gold-sets',
+            lazy: async () => ({ Component: (await import('./gold-sets/gold-sets.page.tsx')).GoldSetsPage }),
+          },
+          {
+            path: 'gold-sets/:goldSet',
+            lazy: async () => ({ Component: (await import('./gold-sets/gold-set.page.tsx')).GoldSetPage }),
+          },
+          {
+            path: 'reviews',
+            lazy: async () => ({ Component: (await import('./reviews/reviews.page.tsx')).ReviewsPage }),
+          },
+          {
+            path: 'gaps',
+            lazy: async () => ({ Component: (await import('./gaps/gaps.page.tsx')).GapsPage }),
+          },
+          {
+            path: 'gaps/:gapId',
+            lazy: async () => ({ Component: (await import('./gaps/gap.page.tsx')).GapPage }),
+          },
+          {
+            path: 'schedules',
+            lazy: async () => ({ Component: (await import('./schedules/schedules.page.tsx')).SchedulesPage }),
+          },
+          {
+            path: 'schedules/:scheduleId',
+            lazy: async () => ({ Component: (await import('./schedules/schedule.page.tsx')).SchedulePage }),
           },
           {
             path: 'api-keys',

@@ -31,4 +31,11 @@ describe('the job registry', () => {
     });
     expect(started).toEqual(jobNames.map((name) => [name, 2]));
   });
+
+  it('leaves out what another program does', async () => {
+    const started: JobName[] = [];
+    const queue = { work: async (name: JobName) => void started.push(name) };
+    await new JobRegistry(jobNames.map(job)).start(queue, ['run-evaluation']);
+    expect(started).toEqual(jobNames.filter((name) => name !== 'run-evaluation'));
+  });
 });

@@ -24,8 +24,9 @@ export class JobRegistry {
     this.jobs = jobs;
   }
 
-  async start(queue: Pick<JobQueue, 'work'>): Promise<void> {
-    for (const job of this.jobs) await this.startOne(queue, job);
+  /** @param except kinds of jobs that another program does */
+  async start(queue: Pick<JobQueue, 'work'>, except: readonly JobName[] = []): Promise<void> {
+    for (const job of this.jobs) if (!except.includes(job.name)) await this.startOne(queue, job);
   }
 
   private startOne<N extends JobName>(queue: Pick<JobQueue, 'work'>, job: Job<N>): Promise<void> {

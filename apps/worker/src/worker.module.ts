@@ -1,18 +1,34 @@
 import { Inject, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import type { JobName } from '@mingda/contracts';
 import type { Engine } from '@mingda/engine';
+import { reportWork } from '@mingda/reporting';
 import { JobRegistry } from './job-registry.ts';
+import { ImproveCollectionJob } from './jobs/improve-collection.job.ts';
 import { IngestDocumentJob } from './jobs/ingest-document.job.ts';
+import { MeasureGapJob } from './jobs/measure-gap.job.ts';
+import { ProposeGoldItemsJob } from './jobs/propose-gold-items.job.ts';
+import { ReindexCollectionJob } from './jobs/reindex-collection.job.ts';
 import { RunEvaluationJob } from './jobs/run-evaluation.job.ts';
 
 const ENGINE = Symbol('engine');
 
 function registryOf(engine: Engine): JobRegistry {
-  const { ingestDocument, runEvaluation, config } = engine;
+  const { ingestDocument, runEvaluation, reindexCollection, config, logger } = engine;
   const { versions, evaluations } = engine.repositories;
   return new JobRegistry([
     new IngestDocumentJob({ ingestDocument, versions, concurrency: config.ingestConcurrency }),
+    new ImproveCollectionJob({ improveCollection: engine.improvement.improveCollection, logger }),
+    new MeasureGapJob({ measureGap: engine.improvement.measureGap, gaps: engine.improvement.grouping }),
+    new ProposeGoldItemsJob(engine.gold),
     new RunEvaluationJob({ runEvaluation, evaluations }),
+    new ReindexCollectionJob({ reindexCollection, logger }),
+    ...reportWork(engine.reporting),
   ]);
+}
+
+/** Where the `eval` service runs, measuring is its business: beside imports latencies would mean nothing. */
+function leftToEval({ config, reporting }: Engine): readonly JobName[] {
+  return config.workerJobs === 'all' ? [] : ['run-evaluation', ...reportWork(reporting).map(({ name }) => name)];
 }
 
 @Module({})
@@ -34,7 +50,7 @@ export class WorkerModule implements OnApplicationBootstrap {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.registry.start(this.engine.queue);
+    await this.registry.start(this.engine.queue, leftToEval(this.engine));
     await this.engine.requeueUnfinished();
   }
 }

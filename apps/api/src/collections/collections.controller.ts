@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { defaultProfile, routes, type Collection, type Principal } from '@mingda/contracts';
+import { defaultProfile, routes, type Collection, type Principal, type SavedProfile } from '@mingda/contracts';
 import { CollectionRepository } from '@mingda/database';
+import { ProfileGate } from '@mingda/evaluation';
 import { DeleteCollection } from '@mingda/ingestion';
 import { MingdaError } from '@mingda/platform';
 import { Operation, type InputOf, type ReplyOf } from '../http/operation.decorator.ts';
@@ -11,6 +12,7 @@ export class CollectionsController {
   constructor(
     private readonly collections: CollectionRepository,
     private readonly deleteCollection: DeleteCollection,
+    private readonly profileGate: ProfileGate,
   ) {}
 
   @Operation(routes.listCollections)
@@ -35,8 +37,10 @@ export class CollectionsController {
   async updateProfile(
     @Caller() caller: Principal,
     @Input() { params, body }: InputOf<typeof routes.updateProfile>,
-  ): Promise<Collection> {
-    return found(await this.collections.updateProfile(caller.scope, params.collectionId, body));
+  ): Promise<SavedProfile> {
+    const { collectionId } = params;
+    const saved = await this.profileGate.save(caller.scope, { collectionId, profile: body, doneBy: caller.name });
+    return { ...found(await this.collections.get(caller.scope, collectionId)), ...saved };
   }
 
   @Operation(routes.deleteCollection)

@@ -1,6 +1,6 @@
 import { Controller, Inject, Req, type StreamableFile } from '@nestjs/common';
-import { routes, type AcceptedDocument, type Principal } from '@mingda/contracts';
-import { AcceptDocument } from '@mingda/ingestion';
+import { routes, type Principal } from '@mingda/contracts';
+import { AcceptUpload } from '@mingda/ingestion';
 import type { Config } from '@mingda/platform';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG } from '../engine.providers.ts';
@@ -15,7 +15,7 @@ import { uploadedFiles } from './uploaded-files.ts';
 export class UploadsController {
   constructor(
     private readonly lookup: DocumentLookup,
-    private readonly acceptDocument: AcceptDocument,
+    private readonly acceptUpload: AcceptUpload,
     private readonly progress: DocumentProgress,
     private readonly streams: EventStreams,
     @Inject(CONFIG) private readonly config: Config,
@@ -30,13 +30,15 @@ export class UploadsController {
   ): Promise<ReplyOf<typeof routes.uploadDocuments>> {
     const { collectionId } = params;
     await this.lookup.collection(scope, collectionId);
-    const items: AcceptedDocument[] = [];
+    const items: ReplyOf<typeof routes.uploadDocuments>['items'] = [];
+    const skipped: ReplyOf<typeof routes.uploadDocuments>['skipped'] = [];
     for await (const file of uploadedFiles(request, this.config.limits.fileBytes)) {
-      const accepted = await this.acceptDocument.execute(scope, { collectionId, ...file });
-      const statusUrl = `${apiPrefix}/collections/${collectionId}/documents/${accepted.documentId}`;
-      items.push({ ...accepted, statusUrl });
+      const taken = await this.acceptUpload.execute(scope, { collectionId, ...file });
+      const address = (id: string): string => `${apiPrefix}/collections/${collectionId}/documents/${id}`;
+      items.push(...taken.accepted.map((it) => ({ ...it, statusUrl: address(it.documentId) })));
+      skipped.push(...taken.skipped);
     }
-    return { items };
+    return { items, skipped };
   }
 
   @Operation(routes.watchDocuments)

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { routes, type Evaluation, type EvaluationReport, type Principal } from '@mingda/contracts';
 import { EvaluationRepository } from '@mingda/database';
-import { GoldSets, StartEvaluation } from '@mingda/evaluation';
+import { StartEvaluation } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
 import { Operation, type InputOf, type ReplyOf } from '../http/operation.decorator.ts';
 import { Caller, Input } from '../http/request.decorators.ts';
@@ -10,14 +10,8 @@ import { Caller, Input } from '../http/request.decorators.ts';
 export class EvaluationsController {
   constructor(
     private readonly evaluations: EvaluationRepository,
-    private readonly goldSets: GoldSets,
     private readonly startEvaluation: StartEvaluation,
   ) {}
-
-  @Operation(routes.listGoldSets)
-  async listGoldSets(): Promise<ReplyOf<typeof routes.listGoldSets>> {
-    return { items: await this.goldSets.list() };
-  }
 
   @Operation(routes.listEvaluations)
   async list(

@@ -1,13 +1,17 @@
 import { Controller } from '@nestjs/common';
 import { routes, type Answer, type Principal } from '@mingda/contracts';
 import { AnswerRepository } from '@mingda/database';
+import { NoticeAnswers } from '@mingda/improvement';
 import { MingdaError } from '@mingda/platform';
 import { Operation, type InputOf } from '../http/operation.decorator.ts';
 import { Caller, Input } from '../http/request.decorators.ts';
 
 @Controller()
 export class AnswersController {
-  constructor(private readonly answers: AnswerRepository) {}
+  constructor(
+    private readonly answers: AnswerRepository,
+    private readonly notice: NoticeAnswers,
+  ) {}
 
   @Operation(routes.getAnswer)
   async get(@Caller() { scope }: Principal, @Input() { params }: InputOf<typeof routes.getAnswer>): Promise<Answer> {
@@ -23,5 +27,7 @@ export class AnswersController {
   ): Promise<void> {
     const known = await this.answers.feedback(scope, params.answerId, { keyId, feedback: body });
     if (!known) throw new MingdaError('ANSWER_NOT_FOUND');
+    const collectionId = await this.answers.collectionOf(scope, params.answerId);
+    if (collectionId !== null) this.notice.changed(collectionId);
   }
 }

@@ -1,4 +1,5 @@
 import { Controller, type StreamableFile } from '@nestjs/common';
+import { requireAdmin } from '@mingda/access';
 import { AnswerQuestion } from '@mingda/answering';
 import { routes, type Answer, type AskEvent, type Principal, type SearchResult } from '@mingda/contracts';
 import { Retrieve } from '@mingda/retrieval';
@@ -17,10 +18,11 @@ export class QuestionsController {
 
   @Operation(routes.search)
   async search(
-    @Caller() { scope }: Principal,
+    @Caller() caller: Principal,
     @Input() { params, body }: InputOf<typeof routes.search>,
   ): Promise<SearchResult> {
-    const { passages, timings } = await this.retrieve.execute(scope, { ...params, ...body });
+    allowVersion(caller, body);
+    const { passages, timings } = await this.retrieve.execute(caller.scope, { ...params, ...body });
     return {
       passages: [...passages],
       timings: { ...timings, totalMs: timings.embedMs + timings.searchMs, answerMs: 0 },
@@ -29,19 +31,21 @@ export class QuestionsController {
 
   @Operation(routes.ask)
   ask(
-    @Caller() { scope }: Principal,
+    @Caller() caller: Principal,
     @Input() { params, body }: InputOf<typeof routes.ask>,
     @Disconnect() gone: AbortSignal,
   ): Promise<Answer> {
-    return this.answerQuestion.execute(scope, { ...params, ...body }, { signal: gone });
+    allowVersion(caller, body);
+    return this.answerQuestion.execute(caller.scope, { ...params, ...body }, { signal: gone });
   }
 
   @Operation(routes.askStream)
   askStream(
-    @Caller() { scope }: Principal,
+    @Caller() caller: Principal,
     @Input() { params, body }: InputOf<typeof routes.askStream>,
     @Disconnect() gone: AbortSignal,
   ): Promise<StreamableFile> {
+    allowVersion(caller, body);
     return this.streams.start(gone, async (sink, signal) => {
       let begun = false;
       const send = (event: AskEvent): void => {
@@ -49,7 +53,7 @@ export class QuestionsController {
         void sink.send(event.type, event).catch(() => undefined);
       };
       try {
-        await this.answerQuestion.execute(scope, { ...params, ...body }, { onEvent: send, signal });
+        await this.answerQuestion.execute(caller.scope, { ...params, ...body }, { onEvent: send, signal });
       } catch (error) {
         // Before the first event the failure still becomes a status; afterwards it can only be an event.
         if (!begun) throw error;
@@ -58,4 +62,9 @@ export class QuestionsController {
       }
     });
   }
+}
+
+/** Drafts are for those who work on them. @throws MingdaError `FORBIDDEN` */
+function allowVersion(caller: Principal, { profileVersion }: { readonly profileVersion?: number | undefined }): void {
+  if (profileVersion !== undefined) requireAdmin(caller);
 }

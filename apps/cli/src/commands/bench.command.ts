@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gateBenchCommand } from '../bench/gate.bench.ts';
 import { runLoad, type LoadReport } from '../bench/load-run.ts';
 import { startStandalone } from '../bench/standalone-server.ts';
 import {
@@ -20,6 +21,7 @@ import { ApiClient } from '../knowledge-base/api-client.ts';
 import { LocalKnowledgeBase } from '../knowledge-base/local-knowledge-base.ts';
 import { RemoteKnowledgeBase } from '../knowledge-base/remote-knowledge-base.ts';
 import { textTable } from '../terminal/text-table.ts';
+import { benchModelsCommand } from './bench-models.command.ts';
 
 interface LoadOptions extends CommonOptions {
   readonly askers: number;
@@ -52,6 +54,8 @@ export function benchCommand(): Command {
         }),
       ),
   );
+  command.addCommand(gateBenchCommand());
+  command.addCommand(benchModelsCommand());
   return command;
 }
 
@@ -112,7 +116,7 @@ async function prepare(context: CommandContext, folder: string): Promise<{ token
   try {
     const goldSet = await readGoldSet(folder);
     context.terminal.note(`importing ${corpusItems(goldSet).length} documents of ${goldSet.name}`);
-    const { collection } = await corpusCollection(base, goldSet, (stage, at, total) => bar.update(at, total, stage));
+    const { collection } = await corpusCollection(base, goldSet, { onProgress: (stage, at, total) => bar.update(at, total, stage) });
     const operator = { kind: 'admin', keyId: 'bench', name: 'bench', scope: { tenantId: engine.tenantId } } as const;
     const { secret } = await engine.access.createIntegrationKey(operator, {
       name: 'bench',

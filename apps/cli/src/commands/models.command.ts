@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { runCommand, withCommonOptions, type CommandContext, type CommonOptions } from '../command-context.ts';
-import { embeddingKeys, ensureModels, modelsOnDisk, type ModelsOnDisk } from '../models-on-disk.ts';
+import { configuredKeys, ensureModels, modelsOnDisk, type ModelsOnDisk } from '../models-on-disk.ts';
 import { textTable } from '../terminal/text-table.ts';
+import { quantizeCommand } from './models-quantize.command.ts';
 
 interface ListedModel {
   readonly key: string;
   readonly kind: string;
-  readonly dimensions: number;
+  /** Components of its vectors; null for a model that writes text. */
+  readonly dimensions: number | null;
+  readonly precision: string;
   readonly state: string;
 }
 
@@ -31,12 +34,12 @@ export function modelsCommand(): Command {
   );
   command.addCommand(
     withCommonOptions(new Command('pull'))
-      .description('Fetch weights and check them; those of the configured embedding models by default')
+      .description('Fetch weights and check them; those of the configured models by default')
       .argument('[key...]', 'keys of the registry')
       .action((keys: string[], options: CommonOptions) =>
         runCommand(options, async (context) => {
           const models = modelsOnDisk(context.config, context.logger);
-          const wanted = keys.length > 0 ? keys : embeddingKeys(context.config);
+          const wanted = keys.length > 0 ? keys : configuredKeys(context.config);
           await ensureModels(models, wanted, context.terminal);
           report(context, await describe(models, wanted, 'state'));
         }),
@@ -60,6 +63,7 @@ export function modelsCommand(): Command {
         }),
       ),
   );
+  command.addCommand(quantizeCommand());
   return command;
 }
 
@@ -70,13 +74,26 @@ async function describe(
 ): Promise<ListedModel[]> {
   const listed: ListedModel[] = [];
   for (const key of keys) {
-    const { kind, dimensions } = registry.get(key);
-    listed.push({ key, kind, dimensions, state: kind === 'onnx' ? await store[check](key) : 'remote' });
+    const entry = registry.entry(key);
+    const { kind } = entry;
+    listed.push({
+      key,
+      kind,
+      dimensions: kind === 'gguf' ? null : entry.dimensions,
+      precision: kind === 'onnx' ? entry.precision : kind === 'gguf' ? entry.quantization : '',
+      state: kind === 'remote' ? 'remote' : await store[check](key),
+    });
   }
   return listed;
 }
 
 function report({ terminal }: CommandContext, models: readonly ListedModel[]): void {
-  const rows = models.map(({ key, kind, dimensions, state }) => [key, kind, String(dimensions), state]);
-  terminal.result({ models }, textTable(['model', 'kind', 'dimensions', 'state'], rows));
+  const rows = models.map(({ key, kind, dimensions, precision, state }) => [
+    key,
+    kind,
+    dimensions === null ? '-' : String(dimensions),
+    precision,
+    state,
+  ]);
+  terminal.result({ models }, textTable(['model', 'kind', 'dimensions', 'precision', 'state'], rows));
 }

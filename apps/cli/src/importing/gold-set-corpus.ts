@@ -1,5 +1,5 @@
 import { version } from '@mingda/api';
-import { defaultProfile, type Collection } from '@mingda/contracts';
+import { defaultProfile, type Collection, type Profile } from '@mingda/contracts';
 import type { GoldSet } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
 import { createHash } from 'node:crypto';
@@ -41,12 +41,17 @@ export function corpusItems(goldSet: GoldSet): ImportItem[] {
 export async function corpusCollection(
   base: KnowledgeBase,
   goldSet: GoldSet,
-  onProgress: (stage: ImportStage, done: number, total: number) => void,
+  watch: {
+    readonly onProgress: (stage: ImportStage, done: number, total: number) => void;
+    /** The default one when absent. */
+    readonly profile?: Profile | undefined;
+  },
 ): Promise<CorpusCollection> {
+  const { onProgress, profile = defaultProfile } = watch;
   const items = corpusItems(goldSet);
-  const name = `gold:${goldSet.name} ${await digestOf(goldSet, base.indexKey)}`;
+  const name = `gold:${goldSet.name} ${await digestOf(goldSet, base.indexKey, profile)}`;
   const existing = (await base.collections()).find((collection) => collection.name === name);
-  const collection = existing ?? (await base.createCollection(name));
+  const collection = existing ?? (await base.createCollection(name, profile));
   const before = await base.documents(collection.id, { offset: 0, limit: 1, state: 'ready' });
   if (before.total === items.length) return { collection, imported: false };
 
@@ -61,8 +66,8 @@ export async function corpusCollection(
   return { collection, imported: true };
 }
 
-async function digestOf(goldSet: GoldSet, indexKey: string): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([version, defaultProfile, indexKey, goldSet.documents]));
+async function digestOf(goldSet: GoldSet, indexKey: string, profile: Profile): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([version, profile, indexKey, goldSet.documents]));
   for (const { id, path } of goldSet.files) hash.update(id).update(await readFile(path));
   return hash.digest('hex').slice(0, 10);
 }

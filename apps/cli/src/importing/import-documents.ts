@@ -60,17 +60,23 @@ export async function importDocuments(
   const failures: ImportFailure[] = [];
   const changed = new Set<string>();
   let unchanged = 0;
+  let documents = 0;
   let sent = 0;
   // Shared by all senders: one that throws closes it, and the others stop after their current file.
   const queue = items.values();
   const sender = async (): Promise<void> => {
     for (const item of queue) {
       try {
-        const accepted = await base.accept(collectionId, await item.read());
-        if (accepted.changed) changed.add(accepted.documentId);
-        else unchanged += 1;
+        const { accepted, skipped } = await base.accept(collectionId, await item.read());
+        for (const it of accepted) {
+          if (it.changed) changed.add(it.documentId);
+          else unchanged += 1;
+        }
+        failures.push(...skipped.map(({ sourceKey, code, en, zh }) => ({ sourceKey, code, en, zh })));
+        documents += accepted.length + skipped.length;
       } catch (error) {
         failures.push(failureOf(item.sourceKey, error));
+        documents += 1;
       }
       sent += 1;
       onProgress('sending', sent, items.length);
@@ -89,8 +95,8 @@ export async function importDocuments(
   }
   const warned = await inState(base, collectionId, 'ready-with-warnings');
   return {
-    documents: items.length,
-    imported: items.length - unchanged - failures.length,
+    documents,
+    imported: documents - unchanged - failures.length,
     unchanged,
     withWarnings: warned.filter((document) => changed.has(document.id)).length,
     failures: failures.toSorted((a, b) => (a.sourceKey < b.sourceKey ? -1 : 1)),

@@ -32,6 +32,14 @@ export class ApiClient {
     return route.response.parse(await response.json()) as ApiReply<R>;
   }
 
+  /** The bytes of a route as they arrive. @throws as `call` does */
+  async stream<R extends Route>(route: R, request: ApiRequest<R> = {}): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+    const response = await this.#send(route, request);
+    if (!response.ok) throw await problemOf(response);
+    if (response.body === null) throw new MingdaError('INTERNAL', { detail: `${route.path} sent nothing` });
+    return response.body;
+  }
+
   async #send<R extends Route>(route: R, request: ApiRequest<R>): Promise<Response> {
     const body: unknown = request.body;
     const json = body !== undefined && !(body instanceof FormData);

@@ -4,10 +4,11 @@ import type {
   DocumentView,
   EvaluationReport,
   PassageView,
+  Profile,
   Turn,
   VersionState,
 } from '@mingda/contracts';
-import type { GoldSet } from '@mingda/evaluation';
+import type { ComparedRun, GoldSet } from '@mingda/evaluation';
 
 export interface SourceFile {
   readonly sourceKey: string;
@@ -16,11 +17,16 @@ export interface SourceFile {
   readonly content: Uint8Array;
 }
 
+/** What became of one file; an archive becomes several documents. */
 export interface AcceptedFile {
-  readonly documentId: string;
-  readonly versionId: string;
-  /** False when the collection holds the same bytes under this key already. */
-  readonly changed: boolean;
+  readonly accepted: readonly {
+    readonly documentId: string;
+    readonly sourceKey: string;
+    /** False when the collection holds the same bytes under this key already. */
+    readonly changed: boolean;
+  }[];
+  /** Files inside an archive that were not taken in. */
+  readonly skipped: readonly { readonly sourceKey: string; readonly code: string; readonly en: string; readonly zh: string }[];
 }
 
 export interface DocumentPage {
@@ -52,7 +58,8 @@ export interface KnowledgeBase {
   /** Anything that changes how a document is indexed, for names that must change with it. */
   readonly indexKey: string;
   collections(): Promise<readonly Collection[]>;
-  createCollection(name: string): Promise<Collection>;
+  /** With the default profile when none is given. */
+  createCollection(name: string, profile?: Profile): Promise<Collection>;
   accept(collectionId: string, file: SourceFile): Promise<AcceptedFile>;
   documents(collectionId: string, page: { offset: number; limit: number; state: VersionState }): Promise<DocumentPage>;
   ask(question: Question, signal?: AbortSignal): Promise<Answer>;
@@ -63,5 +70,7 @@ export interface KnowledgeBase {
   }): Promise<{ readonly passages: readonly PassageView[] }>;
   /** The answers come from the same path as everyone's; scores are computed here. */
   evaluate(run: GoldSetRun, watch: RunWatch): Promise<EvaluationReport>;
+  /** A finished evaluation that was started as a job. @throws MingdaError `EVALUATION_NOT_FOUND` */
+  run(evaluationId: string): Promise<ComparedRun>;
   close(): Promise<void>;
 }

@@ -4,8 +4,11 @@ import {
   type Answer,
   type Collection,
   type EvaluationReport,
+  type Profile,
 } from '@mingda/contracts';
 import type { Engine } from '@mingda/engine';
+import type { ComparedRun } from '@mingda/evaluation';
+import { MingdaError } from '@mingda/platform';
 import { startWorker, type RunningWorker } from '@mingda/worker';
 import type {
   AcceptedFile,
@@ -34,11 +37,11 @@ export class LocalKnowledgeBase implements KnowledgeBase {
     return this.#engine.repositories.collections.list(this.#scope);
   }
 
-  createCollection(name: string): Promise<Collection> {
+  createCollection(name: string, profile: Profile = defaultProfile): Promise<Collection> {
     return this.#engine.repositories.collections.create(this.#scope, {
       name,
       description: '',
-      profile: defaultProfile,
+      profile,
     });
   }
 
@@ -46,7 +49,7 @@ export class LocalKnowledgeBase implements KnowledgeBase {
   async accept(collectionId: string, file: SourceFile): Promise<AcceptedFile> {
     this.#worker ??= startWorker(this.#engine);
     await this.#worker;
-    return this.#engine.acceptDocument.execute(this.#scope, { collectionId, ...file });
+    return this.#engine.acceptUpload.execute(this.#scope, { collectionId, ...file });
   }
 
   documents(collectionId: string, page: Parameters<KnowledgeBase['documents']>[1]): Promise<DocumentPage> {
@@ -67,6 +70,14 @@ export class LocalKnowledgeBase implements KnowledgeBase {
       { ...run, collectionId: collection.id, collectionName: collection.name },
       { onProgress: ({ fraction, stage }) => onProgress(fraction, stage) },
     );
+  }
+
+  async run(evaluationId: string): Promise<ComparedRun> {
+    const { evaluations } = this.#engine.repositories;
+    const evaluation = await evaluations.get(this.#scope, evaluationId);
+    const report = await evaluations.report(this.#scope, evaluationId);
+    if (evaluation === null || report === null) throw new MingdaError('EVALUATION_NOT_FOUND', { subject: evaluationId });
+    return { report, configuration: evaluation.configuration };
   }
 
   async close(): Promise<void> {

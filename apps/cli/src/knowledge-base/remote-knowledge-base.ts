@@ -1,5 +1,5 @@
-import { routes, type Answer, type Collection, type EvaluationReport } from '@mingda/contracts';
-import { BertScorer, RunGoldSet, type TokenModels } from '@mingda/evaluation';
+import { routes, type Answer, type Collection, type EvaluationReport, type Profile } from '@mingda/contracts';
+import { BertScorer, RunGoldSet, type ComparedRun, type TokenModels } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
 import type { ApiClient } from './api-client.ts';
 import type {
@@ -32,8 +32,8 @@ export class RemoteKnowledgeBase implements KnowledgeBase {
     return (await this.#client.call(routes.listCollections)).items;
   }
 
-  createCollection(name: string): Promise<Collection> {
-    return this.#client.call(routes.createCollection, { body: { name } });
+  createCollection(name: string, profile?: Profile): Promise<Collection> {
+    return this.#client.call(routes.createCollection, { body: { name, profile } });
   }
 
   async accept(collectionId: string, file: SourceFile): Promise<AcceptedFile> {
@@ -41,11 +41,10 @@ export class RemoteKnowledgeBase implements KnowledgeBase {
     body.set('sourceKey', file.sourceKey);
     if (file.title !== undefined) body.set('title', file.title);
     body.set('file', new Blob([new Uint8Array(file.content)]), file.fileName);
-    const { items } = await this.#client.call(routes.uploadDocuments, { params: { collectionId }, body });
-    const [accepted] = items;
-    if (accepted === undefined)
+    const { items, skipped } = await this.#client.call(routes.uploadDocuments, { params: { collectionId }, body });
+    if (items.length + skipped.length === 0)
       throw new MingdaError('INTERNAL', { detail: 'the server took the file without saying so' });
-    return accepted;
+    return { accepted: items, skipped };
   }
 
   documents(collectionId: string, query: Parameters<KnowledgeBase['documents']>[1]): Promise<DocumentPage> {
@@ -88,6 +87,12 @@ export class RemoteKnowledgeBase implements KnowledgeBase {
       { ...run, collectionId: collection.id, collectionName: collection.name },
       { onProgress: ({ fraction, stage }) => onProgress(fraction, stage) },
     );
+  }
+
+  async run(evaluationId: string): Promise<ComparedRun> {
+    const params = { evaluationId };
+    const { configuration } = await this.#client.call(routes.getEvaluation, { params });
+    return { configuration, report: await this.#client.call(routes.getEvaluationReport, { params }) };
   }
 
   /** Nothing is held: connections end with their requests, scoring models with their scores. */

@@ -2,10 +2,12 @@ import type { Answer, Citation, PassageView } from '@mingda/contracts';
 import { CustomerServiceOutlined, FileTextOutlined, QuestionCircleOutlined } from '@ant-design/icons';
 import { formatMs } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { ApprovedBadge } from './approved-badge.tsx';
 import styles from './ask.module.css';
 import type { OpenCitation } from './citation-drawer.tsx';
 import { citedPieces } from './cited-pieces.ts';
 import { ConfidenceMeter } from './confidence-meter.tsx';
+import { LightMarkdown } from './light-markdown.tsx';
 import { Rating } from './rating.tsx';
 
 interface AnswerViewProps {
@@ -21,7 +23,8 @@ export function AnswerView({ answer, passages, onCitation }: AnswerViewProps) {
     onCitation({ citation, passage: passages.find((it) => it.chunkId === citation.chunkId) ?? null });
   return (
     <>
-      {answer.outcome === 'refused' ? <Refusal answer={answer} /> : <AnswerText answer={answer} onOpen={open} />}
+      {answer.approved !== undefined && <ApprovedBadge approved={answer.approved} />}
+      <Said answer={answer} onOpen={open} />
       {answer.citations.length > 0 && (
         <section aria-label={t.ask.sources}>
           <h3 className={styles.sourcesTitle}>{t.ask.sources}</h3>
@@ -46,6 +49,13 @@ export function AnswerView({ answer, passages, onCitation }: AnswerViewProps) {
       </footer>
     </>
   );
+}
+
+function Said(props: { readonly answer: Answer; readonly onOpen: (citation: Citation) => void }) {
+  const { answer } = props;
+  if (answer.outcome === 'refused') return <Refusal answer={answer} />;
+  if (answer.approved !== undefined) return <LightMarkdown text={answer.text} lang={answer.lang} />;
+  return <AnswerText {...props} />;
 }
 
 function AnswerText({ answer, onOpen }: { readonly answer: Answer; readonly onOpen: (citation: Citation) => void }) {

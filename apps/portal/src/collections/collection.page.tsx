@@ -29,7 +29,9 @@ export function CollectionPage() {
       <nav className={styles.tabs} aria-label={collection.data.name}>
         <NavLink to="documents">{t.collections.tabDocuments}</NavLink>
         <NavLink to="ask">{t.collections.tabAsk}</NavLink>
+        <NavLink to="faq">{t.faq.tab}</NavLink>
         <NavLink to="search">{t.collections.tabSearch}</NavLink>
+        <NavLink to="profile">{t.gate.tab}</NavLink>
       </nav>
       <Suspense fallback={<Loading />}>
         <Outlet context={collection.data} />

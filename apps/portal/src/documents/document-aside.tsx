@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { formatBytes, formatMoment } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import styles from './document.module.css';
+import { pageStateOf } from './page-state.ts';
 import { StateTag } from './state-tag.tsx';
 
 interface DocumentAsideProps {
@@ -82,7 +83,7 @@ function PageProblems({ version }: { readonly version: DocumentVersion }) {
       <ul className={styles.pageProblems}>
         {problems.map((page) => (
           <li key={page.page}>
-            {t.common.page(page.page, page.page)}: {t.document.pageStates[page.state]}
+            {t.common.page(page.page, page.page)}: {t.document.pageStates[pageStateOf(page)]}
           </li>
         ))}
       </ul>

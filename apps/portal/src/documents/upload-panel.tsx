@@ -64,6 +64,16 @@ function UploadRow({ upload, onRetry }: { readonly upload: Upload; readonly onRe
           aria-label={t.documents.progressOf(upload.sourceKey)}
         />
       )}
+      {upload.sent !== null && upload.sent.documents + upload.sent.skipped.length > 1 && (
+        <p className={styles.faint}>{t.documents.archive(upload.sent.documents, upload.sent.skipped.length)}</p>
+      )}
+      {upload.sent?.skipped.map((it) => (
+        <FailureNote
+          key={it.sourceKey}
+          code={it.code}
+          cause={`${it.sourceKey.slice(upload.sourceKey.length + 1)}: ${language === 'zh' ? it.zh : it.en}`}
+        />
+      ))}
       {upload.error !== null && (
         <FailureNote
           code={upload.error.code}

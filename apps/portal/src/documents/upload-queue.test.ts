@@ -27,7 +27,7 @@ it('sends every file, never more than allowed at once', async () => {
     most = Math.max(most, running);
     await new Promise((resolve) => setTimeout(resolve, 1));
     running -= 1;
-    return { changed: true };
+    return { changed: true, documents: 1, skipped: [] };
   });
   queue.add(['a.txt', 'b.txt', 'c.txt', 'd.txt', 'e.txt'].map(chosen));
   await ended();
@@ -40,7 +40,7 @@ it('tells unchanged files from new ones and keeps the cause of a refusal', async
   const { queue, ended } = queueWith(({ sourceKey }) =>
     sourceKey.endsWith('.exe')
       ? Promise.reject(new ApiError({ code: 'FILE_TYPE_UNSUPPORTED', status: 415 }))
-      : Promise.resolve({ changed: false }),
+      : Promise.resolve({ changed: false, documents: 1, skipped: [] }),
   );
   queue.add([chosen('same.txt'), chosen('tool.exe')]);
   await ended();
@@ -54,7 +54,9 @@ it('sends a failed file again on request', async () => {
   let attempts = 0;
   const { queue, ended } = queueWith(() => {
     attempts += 1;
-    return attempts === 1 ? Promise.reject(new TypeError('network')) : Promise.resolve({ changed: true });
+    return attempts === 1
+      ? Promise.reject(new TypeError('network'))
+      : Promise.resolve({ changed: true, documents: 1, skipped: [] });
   });
   queue.add([chosen('a.txt')]);
   await ended();

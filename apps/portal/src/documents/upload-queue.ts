@@ -3,18 +3,28 @@ import type { ChosenFile } from './dropped-files.ts';
 
 export type UploadState = 'waiting' | 'uploading' | 'accepted' | 'unchanged' | 'failed';
 
+/** What became of a file; an archive becomes several documents, and files inside it may be left out. */
+export interface Sent {
+  readonly changed: boolean;
+  readonly documents: number;
+  readonly skipped: readonly {
+    readonly sourceKey: string;
+    readonly code: string;
+    readonly en: string;
+    readonly zh: string;
+  }[];
+}
+
 export interface Upload extends ChosenFile {
   readonly id: number;
   readonly state: UploadState;
   /** Share of the file that has been sent, 0-1. */
   readonly progress: number;
   readonly error: ApiError | null;
+  readonly sent: Sent | null;
 }
 
-export type Sender = (
-  chosen: ChosenFile,
-  onProgress: (share: number) => void,
-) => Promise<{ readonly changed: boolean }>;
+export type Sender = (chosen: ChosenFile, onProgress: (share: number) => void) => Promise<Sent>;
 
 interface UploadQueueOptions {
   readonly send: Sender;
@@ -45,7 +55,14 @@ export class UploadQueue {
   readonly snapshot = (): readonly Upload[] => this.uploads;
 
   add(files: readonly ChosenFile[]): void {
-    const added = files.map((it): Upload => ({ ...it, id: ++this.lastId, state: 'waiting', progress: 0, error: null }));
+    const added = files.map((it): Upload => ({
+      ...it,
+      id: ++this.lastId,
+      state: 'waiting',
+      progress: 0,
+      error: null,
+      sent: null,
+    }));
     this.replace([...this.uploads, ...added]);
     this.startWaiting();
   }
@@ -72,8 +89,8 @@ export class UploadQueue {
 
   private async upload(upload: Upload): Promise<void> {
     try {
-      const { changed } = await this.options.send(upload, (progress) => this.change(upload.id, { progress }));
-      this.change(upload.id, { state: changed ? 'accepted' : 'unchanged', progress: 1 });
+      const sent = await this.options.send(upload, (progress) => this.change(upload.id, { progress }));
+      this.change(upload.id, { state: sent.changed ? 'accepted' : 'unchanged', progress: 1, sent });
       this.options.onAccepted();
     } catch (error) {
       this.change(upload.id, { state: 'failed', error: toApiError(error) });

@@ -22,8 +22,8 @@ function queueOf(collectionId: string, client: QueryClient): UploadQueue {
       // The field has to come before its file: the server reads the parts in order.
       form.append('sourceKey', sourceKey);
       form.append('file', file, file.name);
-      const { items } = await uploadDocuments({ collectionId }, form, { onProgress });
-      return { changed: items[0]?.changed ?? true };
+      const { items, skipped } = await uploadDocuments({ collectionId }, form, { onProgress });
+      return { changed: items.some((it) => it.changed), documents: items.length, skipped: skipped ?? [] };
     },
     onAccepted: () => void client.invalidateQueries({ queryKey: documentsKey(collectionId) }),
   });

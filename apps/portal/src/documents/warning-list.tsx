@@ -1,11 +1,12 @@
 import type { DocumentVersion } from '@mingda/contracts';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { isUnread, pageStateOf } from './page-state.ts';
 import { Code } from '../states/failure.tsx';
 import styles from './documents.module.css';
 
 export function WarningList({ version }: { readonly version: DocumentVersion }) {
   const { t } = useLanguage();
-  const pages = version.pages.filter((it) => it.state === 'scan' || it.state === 'failed');
+  const pages = version.pages.filter(isUnread);
   if (version.warnings.length === 0) return null;
   const advice: Readonly<Record<string, string | undefined>> = t.advice;
   return (
@@ -19,7 +20,8 @@ export function WarningList({ version }: { readonly version: DocumentVersion }) 
         ))}
         {pages.length > 0 && (
           <li>
-            {t.document.pageProblems}: {pages.map((it) => `${it.page} (${t.document.pageStates[it.state]})`).join(', ')}
+            {t.document.pageProblems}:{' '}
+            {pages.map((it) => `${it.page} (${t.document.pageStates[pageStateOf(it)]})`).join(', ')}
           </li>
         )}
       </ul>

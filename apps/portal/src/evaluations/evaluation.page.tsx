@@ -11,6 +11,8 @@ import { Loading } from '../states/loading.tsx';
 import { evaluationQuery, isRunning, reportQuery } from './evaluation-queries.ts';
 import styles from './evaluations.module.css';
 import { ReportView } from './report-view.tsx';
+import { CancelRun, RunActions } from './run-actions.tsx';
+import { RunConfiguration } from './run-configuration.tsx';
 
 export function EvaluationPage() {
   const { t } = useLanguage();
@@ -37,7 +39,9 @@ export function EvaluationPage() {
         intro={t.evaluations.started(formatMoment(createdAt, t.locale))}
         back={back}
       />
+      {!isRunning(evaluation.data) && <RunActions evaluation={evaluation.data} />}
       <EvaluationContent evaluation={evaluation.data} />
+      <RunConfiguration evaluation={evaluation.data} />
     </>
   );
 }
@@ -55,9 +59,13 @@ function EvaluationContent({ evaluation }: { readonly evaluation: Evaluation }) 
           status="active"
           aria-label={t.evaluations.progressOf(evaluation.goldSet)}
         />
+        <div>
+          <CancelRun evaluation={evaluation} label={t.gate.run.cancel} />
+        </div>
       </div>
     );
   }
+  if (evaluation.state === 'cancelled') return <p className={styles.running}>{t.gate.run.cancelled}</p>;
   if (failure !== null) {
     return (
       <FailureBox

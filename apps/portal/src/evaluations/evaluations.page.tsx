@@ -14,6 +14,7 @@ import { Loading } from '../states/loading.tsx';
 import { evaluationsQuery, isRunning } from './evaluation-queries.ts';
 import styles from './evaluations.module.css';
 import { formatMetric } from './metric-view.ts';
+import { CancelRun } from './run-actions.tsx';
 import { StartEvaluation } from './start-evaluation.tsx';
 
 export function EvaluationsPage() {
@@ -63,6 +64,7 @@ function EvaluationRow({ evaluation, collection }: { readonly evaluation: Evalua
         <p className={styles.faint}>
           {t.evaluations.started(formatMoment(evaluation.createdAt, t.locale))}
           {counts !== null && ` · ${t.evaluations.questions(counts.questions)}`}
+          {evaluation.profileVersion !== null && ` · ${t.gate.run.profile(evaluation.profileVersion)}`}
         </p>
         {failure !== null && (
           <p className={styles.bad}>
@@ -88,6 +90,7 @@ function EvaluationRow({ evaluation, collection }: { readonly evaluation: Evalua
           ))}
         </dl>
       )}
+      <CancelRun evaluation={evaluation} label={`${t.gate.run.cancel}: ${evaluation.goldSet} · ${collection}`} />
       <span className={styles.state} data-state={evaluation.state}>
         {t.evaluations.states[evaluation.state]}
       </span>

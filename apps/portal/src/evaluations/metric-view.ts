@@ -25,14 +25,34 @@ export const sections: Readonly<Record<SectionName, readonly MetricName[]>> = {
     'bertScoreF1',
     'bertScoreF1Rescaled',
     'tokenF1',
+    'rougeL',
     'exactMatch',
+    'answerRelevance',
+    'groundedness',
     'citationHit',
+    'citationPrecision',
+    'citationRecall',
+    'judgedFaithfulness',
+    'judgedRelevance',
+    'codeExactMatch',
+    'codePassAt1',
+    'intentAccuracy',
     'wrongAnswerRate',
     'coverage',
   ],
-  retrieval: ['recallAt1', 'recallAt5', 'recallAt10', 'setRecallAt10', 'mrr', 'ndcgAt10'],
-  refusals: ['refusalPrecision', 'refusalRecall', 'falseRefusalRate'],
-  speed: ['latencyMeanMs', 'latencyP95Ms', 'meanAnswerChars'],
+  retrieval: [
+    'recallAt1',
+    'recallAt5',
+    'recallAt10',
+    'setRecallAt10',
+    'precisionAt5',
+    'precisionAt10',
+    'mrr',
+    'mapAt10',
+    'ndcgAt10',
+  ],
+  refusals: ['refusalPrecision', 'refusalRecall', 'refusalF1', 'refusalBalancedAccuracy', 'falseRefusalRate'],
+  speed: ['latencyMeanMs', 'latencyP95Ms', 'meanAnswerChars', 'costMean'],
 };
 
 /** Metrics that the chart compares: shares, of which more is better. */
@@ -58,5 +78,6 @@ export function isMet(value: number, target: Target): boolean {
 export function formatMetric(name: MetricName, value: number, t: Dictionary): string {
   if (name === 'latencyMeanMs' || name === 'latencyP95Ms') return formatMs(value);
   if (name === 'meanAnswerChars') return t.evaluations.characters(value.toFixed(0));
+  if (name === 'costMean') return value.toFixed(4);
   return value.toFixed(3);
 }

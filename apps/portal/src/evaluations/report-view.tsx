@@ -31,6 +31,8 @@ export function ReportView({ report }: { readonly report: EvaluationReport }) {
           {t.evaluations.models}: {report.models.join(', ')}
         </span>
       </p>
+      {(report.run?.reused ?? 0) > 0 && <p className={styles.faint}>{t.gate.run.reused(report.run?.reused ?? 0)}</p>}
+      {report.run?.documentsChanged === true && <p className={styles.bad}>{t.gate.run.documentsChanged}</p>}
       {(Object.keys(sections) as SectionName[]).map((section) => (
         <section key={section}>
           <h2 className={styles.sectionTitle}>{t.evaluations.sections[section]}</h2>

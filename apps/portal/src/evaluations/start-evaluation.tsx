@@ -1,6 +1,6 @@
 import { PlayCircleOutlined } from '@ant-design/icons';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Select } from 'antd';
+import { Button, Checkbox, Select } from 'antd';
 import { useId, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { startEvaluation } from '../api/client.generated.ts';
@@ -22,6 +22,7 @@ export function StartEvaluation() {
   const [chosenGoldSet, setGoldSet] = useState<string>();
   const [chosenCollection, setCollection] = useState<string>();
   const [limit, setLimit] = useState(0);
+  const [reuse, setReuse] = useState(false);
   const goldSet = chosenGoldSet ?? goldSets.data?.items[0]?.name;
   const collectionId = chosenCollection ?? collections.data?.items.find((it) => it.documentCount > 0)?.id;
   const start = useMutation({
@@ -34,7 +35,7 @@ export function StartEvaluation() {
   const error = start.error ?? goldSets.error ?? collections.error;
   const run = () => {
     if (goldSet === undefined || collectionId === undefined) return;
-    start.mutate({ goldSet, collectionId, ...(limit === 0 ? {} : { limit }) });
+    start.mutate({ goldSet, collectionId, reuse, ...(limit === 0 ? {} : { limit }) });
   };
   return (
     <section className={styles.start} aria-label={t.evaluations.start}>
@@ -73,6 +74,9 @@ export function StartEvaluation() {
           onChange={setLimit}
         />
       </div>
+      <Checkbox checked={reuse} onChange={(it) => setReuse(it.target.checked)}>
+        {t.gate.run.reuse}
+      </Checkbox>
       <Button
         type="primary"
         icon={<PlayCircleOutlined aria-hidden />}

@@ -1,5 +1,11 @@
 import type { AnyCode } from '../api/api-error.ts';
+import { faq } from './en/faq.ts';
+import { gaps } from './en/gaps.ts';
+import { goldSets } from './en/gold-sets.ts';
+import { gate } from './en/gate.ts';
 import { quality } from './en/quality.ts';
+import { reviews } from './en/reviews.ts';
+import { channels, schedules } from './en/schedules.ts';
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -8,10 +14,10 @@ const plural = (count: number, one: string, many: string): string =>
 const advice = {
   FILE_EMPTY: 'Check the file: it has no content. Upload it again once it has.',
   FILE_TOO_LARGE: 'Split the file or ask an administrator to raise MINGDA_MAX_FILE_MB.',
-  FILE_TYPE_UNSUPPORTED: 'Save it as PDF, DOCX, PPTX, XLSX, HTML, Markdown, text, CSV, JSON or EML and upload that.',
+  FILE_TYPE_UNSUPPORTED: 'Save it as PDF, an Office or OpenDocument file, HTML, Markdown, text, CSV, JSON, EML or PNG and upload that.',
   FILE_CORRUPT: 'Open it in its own program, save it again and upload the new file.',
   FILE_ENCRYPTED: 'Remove the password and upload it again.',
-  FILE_NO_TEXT: 'Scans are not read yet. Upload a version with selectable text.',
+  FILE_NO_TEXT: 'Nothing could be read off it. Scan it again with 300 dpi and good contrast, or upload a version with selectable text.',
   FILE_LIMIT_PAGES: 'Split the document into smaller parts.',
   FILE_LIMIT_EXPANSION: 'The archive inside the file is unusually large. Save it again from its own program.',
   PARSE_TIMEOUT: 'Split the document, or try again when the server is less busy.',
@@ -103,7 +109,7 @@ const en = {
   },
   documents: {
     dropTitle: 'Drop files or folders here',
-    dropHint: 'PDF, DOCX, PPTX, XLSX, HTML, Markdown, TXT, CSV, JSON, EML',
+    dropHint: 'PDF, pictures, DOCX, PPTX, XLSX, ODT, ODS, ODP, EPUB, HTML, Markdown, TXT, CSV, JSON, EML, MSG, ZIP',
     dropNow: 'Let go to upload',
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
@@ -114,6 +120,8 @@ const en = {
     uploading: (percent: number) => `Uploading, ${percent} %`,
     accepted: 'Uploaded',
     unchanged: 'Unchanged: these bytes are already the latest version',
+    archive: (taken: number, left: number) =>
+      `${plural(taken, 'document', 'documents')} from the archive${left === 0 ? '' : `, ${plural(left, 'file', 'files')} left out`}`,
     uploadFailed: 'Not uploaded',
     uploadFailedCount: (count: number) => `${count} failed`,
     searchLabel: 'Search documents',
@@ -162,7 +170,7 @@ const en = {
     versions: 'Versions',
     current: 'answers now',
     pages: 'Pages',
-    pageStates: { text: 'text', table: 'table', scan: 'scan, not read', empty: 'empty', failed: 'could not be read' },
+    pageStates: { text: 'text', table: 'table', scan: 'scan, not read', recognised: 'scan, text read', empty: 'empty', failed: 'could not be read' },
     pageProblems: 'Pages without text',
     properties: 'Properties',
     sourceKey: 'Source',
@@ -241,6 +249,13 @@ const en = {
       `version ${version}, meaning ${dense} %, wording ${100 - dense} %, ${candidates} candidates`,
   },
   quality,
+  gate,
+  goldSets,
+  reviews,
+  gaps,
+  faq,
+  schedules,
+  channels,
   evaluations: {
     title: 'Evaluation',
     intro: 'Scores a collection with questions whose answers are known, so that a change can be judged by figures.',
@@ -254,7 +269,7 @@ const en = {
     runs: 'Runs',
     emptyTitle: 'No evaluation yet',
     emptyText: 'Choose a gold set and a collection above.',
-    states: { queued: 'Waiting', running: 'Running', finished: 'Finished', failed: 'Failed' },
+    states: { queued: 'Waiting', running: 'Running', finished: 'Finished', failed: 'Failed', cancelled: 'Cancelled' },
     started: (date: string) => `started ${date}`,
     deletedCollection: 'deleted collection',
     progressOf: (name: string) => `Progress of the evaluation ${name}`,
@@ -291,24 +306,40 @@ const en = {
       recallAt5: 'Recall at 5',
       recallAt10: 'Recall at 10',
       setRecallAt10: 'Set recall at 10',
+      precisionAt5: 'Precision at 5',
+      precisionAt10: 'Precision at 10',
       mrr: 'Mean reciprocal rank',
+      mapAt10: 'MAP at 10',
       ndcgAt10: 'nDCG at 10',
       accuracy: 'Accuracy',
       exactMatch: 'Exact match',
       tokenF1: 'Token F1',
+      rougeL: 'ROUGE-L',
       bertScorePrecision: 'BERTScore precision',
       bertScoreRecall: 'BERTScore recall',
       bertScoreF1: 'BERTScore F1',
       bertScoreF1Rescaled: 'BERTScore F1, rescaled',
+      answerRelevance: 'Answer relevance',
       citationHit: 'Citation hit',
+      citationPrecision: 'Citation precision',
+      citationRecall: 'Citation recall',
+      groundedness: 'Groundedness',
+      judgedFaithfulness: 'Faithfulness, judged',
+      judgedRelevance: 'Relevance, judged',
+      codeExactMatch: 'Code, exact match',
+      codePassAt1: 'Code, pass@1',
+      intentAccuracy: 'Intent accuracy',
       refusalPrecision: 'Refusal precision',
       refusalRecall: 'Refusal recall',
+      refusalF1: 'Refusal F1',
+      refusalBalancedAccuracy: 'Refusal balanced accuracy',
       falseRefusalRate: 'False refusals',
       wrongAnswerRate: 'Wrong answers',
       coverage: 'Coverage',
       meanAnswerChars: 'Mean answer length',
       latencyMeanMs: 'Mean latency',
       latencyP95Ms: 'Latency, 95th percentile',
+      costMean: 'Mean cost',
     },
     sections: { answers: 'Answers', retrieval: 'Retrieval', refusals: 'Refusals', speed: 'Length and speed' },
     characters: (value: string) => `${value} chars`,

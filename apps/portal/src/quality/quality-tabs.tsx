@@ -3,7 +3,13 @@ import { useLanguage } from '../i18n/language-provider.tsx';
 import styles from './quality.module.css';
 
 /** The pages about quality, one tab each, under their common title. */
-const tabs = [{ path: '/evaluations', label: 'runs' }] as const;
+const tabs = [
+  { path: '/evaluations', label: 'runs' },
+  { path: '/gold-sets', label: 'goldSets' },
+  { path: '/reviews', label: 'reviews' },
+  { path: '/gaps', label: 'gaps' },
+  { path: '/schedules', label: 'reports' },
+] as const;
 
 export function QualityTabs() {
   const { t } = useLanguage();

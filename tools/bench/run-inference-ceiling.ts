@@ -1,0 +1,63 @@
+/** A bare loop over `session.run` in a process of its own: no queue, no tokenizer, inputs made beforehand. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root } from '../setup/process.ts';
+
+export interface CeilingTask {
+  readonly model: string;
+  /** File with the token ids of each text, as JSON. */
+  readonly rows: string;
+  readonly batch: number;
+  readonly intraOpThreads: number;
+  /** This process takes every `of`-th batch, from `part` on. */
+  readonly part: number;
+  readonly of: number;
+}
+
+const require = createRequire(join(root, 'libs', 'inference', 'package.json'));
+const ort = require('onnxruntime-node') as typeof import('onnxruntime-node');
+
+const task = JSON.parse(process.argv[2] ?? '{}') as CeilingTask;
+const rows = (JSON.parse(await readFile(task.rows, 'utf8')) as number[][]).sort((a, b) => a.length - b.length);
+const session = await ort.InferenceSession.create(task.model, {
+  intraOpNumThreads: task.intraOpThreads,
+  interOpNumThreads: 1,
+  enableMemPattern: false,
+});
+
+type Feeds = Record<string, InstanceType<typeof ort.Tensor>>;
+
+function feedsOf(batch: readonly number[][]): Feeds {
+  const width = Math.max(...batch.map(({ length }) => length));
+  const shape = [batch.length, width];
+  const ids = new BigInt64Array(batch.length * width);
+  const mask = new BigInt64Array(batch.length * width);
+  for (const [row, tokens] of batch.entries()) {
+    for (const [index, token] of tokens.entries()) {
+      ids[row * width + index] = BigInt(token);
+      mask[row * width + index] = 1n;
+    }
+  }
+  const all: Feeds = {
+    input_ids: new ort.Tensor('int64', ids, shape),
+    attention_mask: new ort.Tensor('int64', mask, shape),
+    token_type_ids: new ort.Tensor('int64', new BigInt64Array(ids.length), shape),
+    wanted_tokens: new ort.Tensor('int64', BigInt64Array.of(1n), [1]),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => session.inputNames.includes(name)));
+}
+
+const batches: Feeds[] = [];
+for (let start = 0, index = 0; start < rows.length; start += task.batch, index += 1) {
+  if (index % task.of === task.part) batches.push(feedsOf(rows.slice(start, start + task.batch)));
+}
+for (const feeds of batches.slice(0, 2)) await session.run(feeds);
+
+process.once('message', () => {
+  void (async () => {
+    for (const feeds of batches) await session.run(feeds);
+    process.send?.('done', () => process.exit());
+  })();
+});
+process.send?.('ready');
