@@ -16,10 +16,12 @@ COPY libs/domain/package.json libs/domain/
 COPY libs/engine/package.json libs/engine/
 COPY libs/evaluation/package.json libs/evaluation/
 COPY libs/files/package.json libs/files/
+COPY libs/improvement/package.json libs/improvement/
 COPY libs/inference/package.json libs/inference/
 COPY libs/ingestion/package.json libs/ingestion/
 COPY libs/language/package.json libs/language/
 COPY libs/models/package.json libs/models/
+COPY libs/ocr/package.json libs/ocr/
 COPY libs/platform/package.json libs/platform/
 COPY libs/queue/package.json libs/queue/
 COPY libs/reporting/package.json libs/reporting/

@@ -366,6 +366,16 @@ from (
 ) near
 order by near.distance, near.entry_id, near.ordinal;
 
+-- outdatedFaqSql
+select f.id, f.collection_id as "collectionId", f.question, f.phrasings, f.answer, f.citations, f.owner, f.state,
+  f.valid_until as "validUntil", f.revision, f.approved_by as "approvedBy", f.approved_at as "approvedAt",
+  f.changed_by as "changedBy", f.gap_id as "gapId", f.created_at as "createdAt", f.updated_at as "updatedAt",
+  f.state = 'approved' and (f.valid_until is null or f.valid_until > now()) as answers from faq_entry f
+where f.tenant_id = $1 and ($2::uuid[] is null or f.collection_id = any($2)) and f.collection_id = $3 and f.state <> 'retired' and exists (
+  select from faq_phrasing p join embedding_model m on m.id = p.model_id
+  where p.entry_id = f.id and m.key <> all($4::text[]))
+order by f.id limit $5;
+
 -- faqByQuestionSql
 select f.id, f.collection_id as "collectionId", f.question, f.phrasings, f.answer, f.citations, f.owner, f.state,
   f.valid_until as "validUntil", f.revision, f.approved_by as "approvedBy", f.approved_at as "approvedAt",
@@ -1002,13 +1012,14 @@ where id = $1 and state in ('queued', 'running');
 -- realQuestionsSql
 with asked as (
   select a.id, a.question, a.lang, a.outcome, a.hand_over, a.thumb, a.rating, a.created_at,
+    exists (select 1 from answer o where o.conversation_id = a.conversation_id and o.created_at < a.created_at) as follows,
     lower(regexp_replace(normalize(a.question, nfkc), '[[:space:][:punct:]]+', '', 'g')) as form
   from answer a
   where a.tenant_id = $1 and ($2::uuid[] is null or a.collection_id = any($2)) and a.collection_id = $3 and coalesce(a.external_id, '') not like 'evaluation:%'
   order by a.created_at desc limit $5
 )
 select (array_agg(question order by created_at, id))[1] as question, (array_agg(lang order by created_at, id))[1] as lang,
-  count(*)::int as count, count(*) filter (where outcome = 'refused')::int as refused,
+  bool_and(follows) as follows_up, count(*)::int as count, count(*) filter (where outcome = 'refused')::int as refused,
   count(*) filter (where outcome = 'answered' and hand_over)::int as low_confidence,
   count(*) filter (where thumb = 'down' or rating <= 2)::int as disliked,
   (array_agg(id order by created_at desc) filter (where outcome = 'answered' and (thumb = 'up' or rating >= 4)))[1] as liked_id

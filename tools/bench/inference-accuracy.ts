@@ -25,11 +25,11 @@ import type { PythonReference } from './inference-python.ts';
 type Vectors = readonly ArrayLike<number>[];
 const questionLimit = 400;
 
-/** 250 texts of each language against Python on the same files, alone and in company, and what company does to R@10. */
-export async function measureAccuracy(python: PythonReference | undefined): Promise<Row[]> {
+/** Texts of each language against Python on the same files, alone and in company, and what company does to R@10. */
+export async function measureAccuracy(count: number, python: PythonReference | undefined): Promise<Row[]> {
   const rows: Row[] = [];
   for (const language of languages) {
-    const texts = await textsOfLengths(language, mixedLengths(250));
+    const texts = await textsOfLengths(language, mixedLengths(count));
     const key = modelOf(language);
     const alone = await embedded(key, { texts, isAlone: true });
     const together = await embedded(key, { texts });
@@ -170,7 +170,7 @@ function recall(
       id,
       score: cosine(found.asked[index] ?? [], found.passages[document] ?? []),
     }));
-    const top = scored.sort((a, b) => b.score - a.score).slice(0, 10);
+    const top = scored.toSorted((a, b) => b.score - a.score).slice(0, 10);
     return top.some(({ id }) => relevant.includes(id));
   });
   return hits.length / questions.length;

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { CeilingTask } from './run-inference-ceiling.ts';
 
 /** Ways to use two cores: one session with one or two threads, or two sessions side by side. */
-export const layouts = [
+const layouts = [
   { name: '1 session, 1 thread', sessions: 1, intraOpThreads: 1 },
   { name: '1 session, 2 threads', sessions: 1, intraOpThreads: 2 },
   { name: '2 sessions, 1 thread each', sessions: 2, intraOpThreads: 1 },
 ] as const;
-export const batchSizes = [1, 2, 4, 8, 16, 32, 64] as const;
+const batchSizes = [1, 2, 4, 8, 16, 32, 64] as const;
 
-export interface Ceiling {
+interface Ceiling {
   readonly ms: number;
   readonly layout: string;
   readonly batch: number;
@@ -20,23 +20,26 @@ export interface Ceiling {
 /** The fastest bare loop over all texts, swept over batch sizes and layouts. */
 export async function ceiling(model: string, rows: string): Promise<Ceiling> {
   let best: Ceiling = { ms: Infinity, layout: '', batch: 0 };
-  for (const layout of layouts) {
+  for (const { name, sessions, intraOpThreads } of layouts) {
+    const children = Array.from({ length: sessions }, (_, part) =>
+      start({ model, rows, intraOpThreads, part, of: sessions }),
+    );
     for (const batch of batchSizes) {
-      const ms = await loop({ model, rows, batch, intraOpThreads: layout.intraOpThreads }, layout.sessions);
-      if (ms < best.ms) best = { ms, layout: layout.name, batch };
+      await tell(children, batch);
+      const started = performance.now();
+      await tell(children, 'go');
+      const ms = performance.now() - started;
+      if (ms < best.ms) best = { ms, layout: name, batch };
     }
+    for (const child of children) child.disconnect();
   }
   return best;
 }
 
-async function loop(task: Omit<CeilingTask, 'part' | 'of'>, sessions: number): Promise<number> {
-  const children = Array.from({ length: sessions }, (_, part) => start({ ...task, part, of: sessions }));
-  await Promise.all(children.map((child) => once(child, 'message')));
-  const started = performance.now();
-  const ended = children.map((child) => once(child, 'message'));
-  for (const child of children) child.send('go');
-  await Promise.all(ended);
-  return performance.now() - started;
+async function tell(children: readonly ChildProcess[], message: number | 'go'): Promise<void> {
+  const done = children.map((child) => once(child, 'message'));
+  for (const child of children) child.send(message);
+  await Promise.all(done);
 }
 
 function start(task: CeilingTask): ChildProcess {

@@ -143,17 +143,17 @@ function bulk(
   engine: InferenceEngine,
   items: readonly { readonly text: string }[],
 ): { readonly stop: (liveTokens: number) => Promise<number> } {
-  let running = true;
+  const stopped = new AbortController();
   const tokens = (): number => engine.metrics().models.find((model) => model.key === key)?.tokens ?? 0;
   const before = tokens();
   const started = performance.now();
   const feeder = async (): Promise<void> => {
-    while (running) await engine.embed({ model: key, role: 'plain', priority: 'bulk', items });
+    while (!stopped.signal.aborted) await engine.embed({ model: key, role: 'plain', priority: 'bulk', items });
   };
   const feeding = Promise.all([feeder(), feeder()]);
   return {
     stop: async (liveTokens) => {
-      running = false;
+      stopped.abort();
       const rate = ((tokens() - before - liveTokens) / (performance.now() - started)) * 1000;
       await feeding;
       return rate;

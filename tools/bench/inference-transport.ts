@@ -7,8 +7,9 @@ import type { EmbedRequest } from '@mingda/contracts';
 import { createEmbedder, type Embedder } from '@mingda/models';
 import { createLogger, loadConfig, type Config } from '@mingda/platform';
 import { root } from '../setup/process.ts';
+import type { Row } from './inference-parts.ts';
 
-export interface LatencyFigures {
+interface LatencyFigures {
   /** Milliseconds. */
   readonly p50: number;
   readonly p95: number;
@@ -16,7 +17,7 @@ export interface LatencyFigures {
   readonly max: number;
 }
 
-export interface OverheadFigures {
+interface OverheadFigures {
   readonly inProcess: LatencyFigures;
   readonly grpc: LatencyFigures;
   readonly http: LatencyFigures;
@@ -25,7 +26,7 @@ export interface OverheadFigures {
   readonly httpAddsMs: number;
 }
 
-export interface ConcurrencyFigures {
+interface ConcurrencyFigures {
   readonly callers: number;
   readonly answered: number;
   readonly errors: number;
@@ -34,7 +35,7 @@ export interface ConcurrencyFigures {
   readonly maxOverMean: number;
 }
 
-export interface MemoryFigures {
+interface MemoryFigures {
   readonly minutes: number;
   /** Resident memory of the service, bytes, at minute 2 and at the end. */
   readonly early: number;
@@ -43,7 +44,7 @@ export interface MemoryFigures {
   readonly errors: number;
 }
 
-export interface InferenceService {
+interface InferenceService {
   readonly http: string;
   readonly grpc: string;
   close(): Promise<void>;
@@ -57,10 +58,10 @@ const questions = [
   '打印机坏了找谁？',
   '出差住宿标准是多少？',
 ];
-const warmUpTurns = 50;
+const warmUpBlocks = 8;
 
 /** A process of the `inference` service as it is deployed, warm, on free ports of loopback. */
-export async function startService(settings: Readonly<Record<string, string>> = {}): Promise<InferenceService> {
+async function startService(settings: Readonly<Record<string, string>> = {}): Promise<InferenceService> {
   const child = spawn(process.execPath, [join(root, 'apps', 'inference', 'dist', 'main.js')], {
     env: { ...process.env, MINGDA_HOST: '127.0.0.1', MINGDA_PORT: '0', MINGDA_INFERENCE_GRPC_PORT: '0', ...settings },
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -77,8 +78,11 @@ export async function startService(settings: Readonly<Record<string, string>> = 
   };
 }
 
-/** One question after the other, the same one in turn by each way, so that all see the same machine. */
-export async function measureOverhead(service: InferenceService, turns = 500): Promise<OverheadFigures> {
+/**
+ * One question after the other, in short blocks that go round the ways: all see the same machine, and none finds the
+ * processor's caches full of another process's weights at every question.
+ */
+async function measureOverhead(service: InferenceService, blocks = 80): Promise<OverheadFigures> {
   const config = loadConfig();
   const model = config.models.embedding.zh;
   const local = await embedder({ ...config, inference: { ...config.inference, url: undefined } });
@@ -89,12 +93,13 @@ export async function measureOverhead(service: InferenceService, turns = 500): P
     http: (text: string) => askOverHttp(service.http, model, text),
   };
   const spent: Record<keyof typeof ways, number[]> = { inProcess: [], grpc: [], http: [] };
-  for (let turn = -warmUpTurns; turn < turns; turn += 1) {
-    const text = questions[(turn + warmUpTurns) % questions.length];
+  for (let block = -warmUpBlocks; block < blocks; block += 1) {
     for (const way of ['inProcess', 'grpc', 'http'] as const) {
-      const started = performance.now();
-      await ways[way](text);
-      if (turn >= 0) spent[way].push(performance.now() - started);
+      for (const text of questions) {
+        const started = performance.now();
+        await ways[way](text);
+        if (block >= 0) spent[way].push(performance.now() - started);
+      }
     }
   }
   await Promise.all([local.close(), remote.close()]);
@@ -103,7 +108,7 @@ export async function measureOverhead(service: InferenceService, turns = 500): P
 }
 
 /** Callers that each ask one question after the other over gRPC. */
-export async function measureConcurrency(
+async function measureConcurrency(
   service: InferenceService,
   { callers = 500, seconds = 30 }: { callers?: number; seconds?: number } = {},
 ): Promise<ConcurrencyFigures> {
@@ -134,12 +139,68 @@ export async function measureConcurrency(
 }
 
 /** Memory of the service under steady load: what it holds at minute 2 against what it holds at the end. */
-export async function measureMemory(service: InferenceService, minutes = 10): Promise<MemoryFigures> {
+async function measureMemory(service: InferenceService, minutes = 10): Promise<MemoryFigures> {
   const atMinuteTwo = sleep(120_000).then(() => residentMemory(service));
   const { errors } = await measureConcurrency(service, { callers: 64, seconds: minutes * 60 });
   const early = await atMinuteTwo;
   const late = await residentMemory(service);
   return { minutes, early, late, ratio: late / early, errors };
+}
+
+/** What the transports cost, as rows of the benchmark's table. @param minutes of memory under load; 0 leaves it out */
+export async function measureTransport(minutes: number): Promise<Row[]> {
+  const service = await startService();
+  try {
+    const { inProcess, grpc, http, grpcAddsMs, httpAddsMs } = await measureOverhead(service);
+    const { callers, errors, perSecond, latency, maxOverMean } = await measureConcurrency(service);
+    const rows: Row[] = [
+      {
+        what: 'One question over gRPC, p50',
+        measured: ms(grpc.p50),
+        against: `${ms(inProcess.p50)} in-process`,
+        ratio: grpc.p50 / inProcess.p50,
+        target: `adds <= ${grpcMayAddMs} ms (adds ${grpcAddsMs.toFixed(2)})`,
+        met: grpcAddsMs <= grpcMayAddMs,
+      },
+      {
+        what: 'One question over HTTP, p50',
+        measured: ms(http.p50),
+        against: `${ms(inProcess.p50)} in-process`,
+        ratio: http.p50 / inProcess.p50,
+        target: `for comparison (adds ${httpAddsMs.toFixed(2)})`,
+        met: undefined,
+      },
+      {
+        what: `${callers} callers over gRPC, slowest answer`,
+        measured: ms(latency.max),
+        against: `${ms(latency.mean)} mean, ${perSecond.toFixed(0)}/s, ${errors} errors`,
+        ratio: maxOverMean,
+        target: `<= ${maxMayBe} x, no error`,
+        met: errors === 0 && maxOverMean <= maxMayBe,
+      },
+    ];
+    if (minutes > 0) rows.push(memoryRow(await measureMemory(service, minutes)));
+    return rows;
+  } finally {
+    await service.close();
+  }
+}
+
+const grpcMayAddMs = 1;
+const maxMayBe = 10;
+const memoryMayGrow = 1.05;
+const ms = (value: number): string => `${value.toFixed(2)} ms`;
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`;
+
+function memoryRow({ minutes, early, late, ratio, errors }: MemoryFigures): Row {
+  return {
+    what: `Memory of the service at minute ${minutes} under load`,
+    measured: megabytes(late),
+    against: `${megabytes(early)} at minute 2, ${errors} errors`,
+    ratio,
+    target: `<= ${memoryMayGrow} x`,
+    met: errors === 0 && ratio <= memoryMayGrow,
+  };
 }
 
 function question(model: string, text: string): EmbedRequest {

@@ -9,14 +9,15 @@ import { measureCallers, measureReloading } from './inference-callers.ts';
 import { measureLive } from './inference-live.ts';
 import { fromSets, say, type Row } from './inference-parts.ts';
 import { PythonReference } from './inference-python.ts';
+import { measureTransport } from './inference-transport.ts';
 
-const parts = ['bulk', 'live', 'callers', 'reloading', 'accuracy'] as const;
+const parts = ['bulk', 'live', 'callers', 'transport', 'reloading', 'accuracy'] as const;
 type Part = (typeof parts)[number];
 const begin = '<!-- inference: begin -->';
 const end = '<!-- inference: end -->';
 
 /**
- * `npm run bench -- inference [--only PART] [--texts 200] [--seconds 5] [--long] [--python FILE] [--no-python] [--write]`
+ * `npm run bench -- inference [--only PART] [--texts 250] [--seconds 5] [--long] [--python FILE] [--no-with-python] [--write]`
  * @returns false when a target is missed
  */
 export async function benchInference(args: readonly string[]): Promise<boolean> {
@@ -26,7 +27,7 @@ export async function benchInference(args: readonly string[]): Promise<boolean> 
     options: {
       only: { type: 'string', multiple: true },
       /** Texts of each language. */
-      texts: { type: 'string', default: '200' },
+      texts: { type: 'string', default: '250' },
       seconds: { type: 'string', default: '5' },
       /** Ten minutes of 500 callers instead of one. */
       long: { type: 'boolean', default: false },
@@ -43,8 +44,9 @@ export async function benchInference(args: readonly string[]): Promise<boolean> 
     bulk: () => measureBulk(Number(values.texts), python),
     live: () => measureLive(Number(values.seconds)),
     callers: () => measureCallers(values.long ? 10 : 1),
+    transport: () => measureTransport(values.long ? 10 : 0),
     reloading: () => measureReloading(),
-    accuracy: () => measureAccuracy(python),
+    accuracy: () => measureAccuracy(Number(values.texts), python),
   };
   const rows: Row[] = [];
   for (const part of parts.filter((name) => wanted.has(name))) {

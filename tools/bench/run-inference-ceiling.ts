@@ -8,7 +8,6 @@ export interface CeilingTask {
   readonly model: string;
   /** File with the token ids of each text, as JSON. */
   readonly rows: string;
-  readonly batch: number;
   readonly intraOpThreads: number;
   /** This process takes every `of`-th batch, from `part` on. */
   readonly part: number;
@@ -19,7 +18,7 @@ const require = createRequire(join(root, 'libs', 'inference', 'package.json'));
 const ort = require('onnxruntime-node') as typeof import('onnxruntime-node');
 
 const task = JSON.parse(process.argv[2] ?? '{}') as CeilingTask;
-const rows = (JSON.parse(await readFile(task.rows, 'utf8')) as number[][]).sort((a, b) => a.length - b.length);
+const rows = (JSON.parse(await readFile(task.rows, 'utf8')) as number[][]).toSorted((a, b) => a.length - b.length);
 const session = await ort.InferenceSession.create(task.model, {
   intraOpNumThreads: task.intraOpThreads,
   interOpNumThreads: 1,
@@ -48,16 +47,26 @@ function feedsOf(batch: readonly number[][]): Feeds {
   return Object.fromEntries(Object.entries(all).filter(([name]) => session.inputNames.includes(name)));
 }
 
-const batches: Feeds[] = [];
-for (let start = 0, index = 0; start < rows.length; start += task.batch, index += 1) {
-  if (index % task.of === task.part) batches.push(feedsOf(rows.slice(start, start + task.batch)));
+/** The batches of this process, for a size. */
+function batchesOf(size: number): Feeds[] {
+  const batches: Feeds[] = [];
+  for (let start = 0, index = 0; start < rows.length; start += size, index += 1) {
+    if (index % task.of === task.part) batches.push(feedsOf(rows.slice(start, start + size)));
+  }
+  return batches;
 }
-for (const feeds of batches.slice(0, 2)) await session.run(feeds);
 
-process.once('message', () => {
-  void (async () => {
+let batches: Feeds[] = [];
+
+/** A number prepares batches of that size and warms up, `go` runs them. */
+async function perform(message: number | 'go'): Promise<void> {
+  if (message === 'go') {
     for (const feeds of batches) await session.run(feeds);
-    process.send?.('done', () => process.exit());
-  })();
-});
-process.send?.('ready');
+  } else {
+    batches = batchesOf(message);
+    for (const feeds of batches.slice(0, 2)) await session.run(feeds);
+  }
+  process.send?.('done');
+}
+
+process.on('message', (message: number | 'go') => void perform(message));

@@ -23,6 +23,7 @@ import { AuthGuard } from './http/auth.guard.ts';
 import { EventStreams } from './http/event-streams.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
 import { AnswersController } from './questions/answers.controller.ts';
+import { QuestionCoverageController } from './question-coverage/question-coverage.controller.ts';
 import { QuestionsController } from './questions/questions.controller.ts';
 import { ReviewRulesController } from './reviews/review-rules.controller.ts';
 import { ReviewsController } from './reviews/reviews.controller.ts';
@@ -51,6 +52,7 @@ export class ApiModule {
         GoldItemsController,
         GoldProposalsController,
         GoldSetsController,
+        QuestionCoverageController,
         FaqController,
         GapsController,
         ReviewRulesController,

@@ -17,7 +17,7 @@ import {
   ReviewRuleRepository,
 } from '@mingda/database';
 import type { Engine } from '@mingda/engine';
-import { GateInspector, GoldSets, ImportGoldItems, ManageGoldItems, ManageGoldSets, ProfileGate, StartGoldProposal, StartEvaluation } from '@mingda/evaluation';
+import { GateInspector, GoldSets, ImportGoldItems, ManageGoldItems, ManageGoldSets, MeasureQuestionCoverage, ProfileGate, StartGoldProposal, StartEvaluation } from '@mingda/evaluation';
 import { AcceptUpload, DeleteCollection, DeleteDocument, RetryDocument } from '@mingda/ingestion';
 import { FixGap, ImportFaq, MeasureGap, NoticeAnswers, ReviewAnswers, WriteFaq } from '@mingda/improvement';
 import { MakeReport, ManageChannels, ManageSchedules } from '@mingda/reporting';
@@ -56,6 +56,7 @@ export function engineProviders(engine: Engine): Provider[] {
     { provide: ImportGoldItems, useValue: engine.gold.importItems },
     { provide: StartGoldProposal, useValue: engine.gold.startProposal },
     { provide: StartEvaluation, useValue: engine.startEvaluation },
+    { provide: MeasureQuestionCoverage, useValue: engine.questionCoverage },
     { provide: GateInspector, useValue: engine.gateInspector },
     { provide: ProfileGate, useValue: engine.profileGate },
     { provide: GateRepository, useValue: repositories.gates },

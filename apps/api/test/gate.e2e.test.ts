@@ -8,9 +8,8 @@ import {
   type GateStatus,
   type Profile,
 } from '@mingda/contracts';
-import { testDatabases } from '@mingda/testing';
+import { goldSetOfManuals, manuals, testDatabases } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goldSetOfManuals, manuals } from './gate-handbook.ts';
 import { runApi, upload, type RunningTestApi } from './running-api.ts';
 
 const more = (given: { [P in keyof Profile]?: Partial<Profile[P]> }): Profile => ({

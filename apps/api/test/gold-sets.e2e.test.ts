@@ -37,7 +37,11 @@ describe.each(testDatabases())('gold sets on the $kind database', (kind) => {
   });
   afterAll(() => api?.close());
 
-  const importFile = (name: string, text: string | Uint8Array<ArrayBuffer>, fields: Record<string, string> = {}): FormData => {
+  const importFile = (
+    name: string,
+    text: string | Uint8Array<ArrayBuffer>,
+    fields: Record<string, string> = {},
+  ): FormData => {
     const form = new FormData();
     for (const [key, value] of Object.entries(fields)) form.append(key, value);
     form.append('file', new Blob([text]), name);
@@ -80,7 +84,14 @@ describe.each(testDatabases())('gold sets on the $kind database', (kind) => {
     const item = await api.call(routes.createGoldItem, { params, body: content });
     expect(item).toMatchObject({ state: 'accepted', origin: 'manual', revision: 1, splitChosen: false });
     const place = { ...params, itemId: item.id };
-    const change = { ...content, question: '年假多少天？', revision: 1, state: 'accepted', split: 'test', tags: ['假期'] };
+    const change = {
+      ...content,
+      question: '年假多少天？',
+      revision: 1,
+      state: 'accepted',
+      split: 'test',
+      tags: ['假期'],
+    };
     expect(await api.call(routes.changeGoldItem, { params: place, body: change })).toMatchObject({
       revision: 2,
       split: 'test',
@@ -92,16 +103,24 @@ describe.each(testDatabases())('gold sets on the $kind database', (kind) => {
     expect(
       await api.refuse(routes.changeGoldItem, { params: { ...params, itemId: uuid }, body: change }),
     ).toMatchObject({ code: 'GOLD_ITEM_NOT_FOUND' });
-    const found = await api.call(routes.listGoldItems, { params, query: '?tag=假期&split=test&search=多少&state=accepted' });
+    const found = await api.call(routes.listGoldItems, {
+      params,
+      query: '?tag=假期&split=test&search=多少&state=accepted',
+    });
     expect(found.items.map((it) => it.id)).toEqual([item.id]);
     expect((await api.call(routes.listGoldItems, { params, query: '?stale=true' })).total).toBe(0);
-    expect(await api.call(routes.getGoldSet, { params })).toMatchObject({ changed: true, tags: ['假期'], languages: ['zh'] });
+    expect(await api.call(routes.getGoldSet, { params })).toMatchObject({
+      changed: true,
+      tags: ['假期'],
+      languages: ['zh'],
+    });
     const half = { ...content, question: 'half of a pair: \ud800' };
     await api.call(routes.createGoldItem, { params, body: { ...half, state: 'candidate' } });
   });
 
   it('imported twice is imported once; bad rows are named, unknown documents too', async () => {
-    const text = '编号,问题,答案,相关文档\n1,出差住宿标准？,600元|六百元,handbook.md\n2,,没有问题,\n3,加班费？,1.5倍,pay.md\n';
+    const text =
+      '编号,问题,答案,相关文档\n1,出差住宿标准？,600元|六百元,handbook.md\n2,,没有问题,\n3,加班费？,1.5倍,pay.md\n';
     const report = await api.call(routes.importGoldItems, { params, body: importFile('q.csv', text) });
     expect(report).toMatchObject({ format: 'csv', created: 2, refusedCount: 1, unknownDocuments: ['pay.md'] });
     expect(report.refused).toEqual([{ row: 3, en: 'there is no question', zh: '没有问题' }]);
@@ -131,7 +150,10 @@ describe.each(testDatabases())('gold sets on the $kind database', (kind) => {
     expect(first.items).toMatchObject([{ version: 1, questions: 1, note: '' }]);
     expect(await api.call(routes.getGoldSet, { params })).toMatchObject({ version: 1, changed: false });
     const extra = await api.call(routes.createGoldItem, { params, body: { ...content, question: '试用期多久？' } });
-    expect(await api.call(routes.freezeGoldSet, { params, body: { note: 'two' } })).toMatchObject({ version: 2, questions: 2 });
+    expect(await api.call(routes.freezeGoldSet, { params, body: { note: 'two' } })).toMatchObject({
+      version: 2,
+      questions: 2,
+    });
     await api.call(routes.bulkGoldItems, { params, body: { ids: [extra.id], action: 'reject' } });
     const back = await api.call(routes.freezeGoldSet, { params, body: { note: 'ignored' } });
     expect(back).toEqual(first.items[0]);
@@ -174,7 +196,10 @@ describe.each(testDatabases())('gold sets on the $kind database', (kind) => {
 
   it('candidates of documents carry their evidence and are proposed once', async () => {
     const body = { source: 'documents', limit: 20 };
-    expect(await ended(await api.call(routes.startGoldProposal, { params, body }))).toMatchObject({ state: 'finished', progress: 1 });
+    expect(await ended(await api.call(routes.startGoldProposal, { params, body }))).toMatchObject({
+      state: 'finished',
+      progress: 1,
+    });
     const { items } = await api.call(routes.listGoldItems, { params, query: '?origin=generated' });
     const byQuestion = new Map(items.map((it) => [it.question, it]));
     expect(byQuestion.get('上海的住宿标准是多少？')).toMatchObject({
@@ -185,12 +210,17 @@ describe.each(testDatabases())('gold sets on the $kind database', (kind) => {
       note: { maker: 'table.v1' },
       stale: null,
     });
-    expect(byQuestion.get('试用期是多久？')).toMatchObject({ answers: ['试用期为三个月。'], note: { maker: 'faq.v1' } });
+    expect(byQuestion.get('试用期是多久？')).toMatchObject({
+      answers: ['试用期为三个月。'],
+      note: { maker: 'faq.v1' },
+    });
     expect(items.every((it) => it.evidence[0]?.quote !== undefined)).toBe(true);
     const again = await ended(await api.call(routes.startGoldProposal, { params, body }));
     expect(again).toMatchObject({ state: 'finished', proposed: 0 });
     const withModel = { ...body, writer: true };
-    expect(await api.refuse(routes.startGoldProposal, { params, body: withModel })).toMatchObject({ code: 'CHAT_MODEL_MISSING' });
+    expect(await api.refuse(routes.startGoldProposal, { params, body: withModel })).toMatchObject({
+      code: 'CHAT_MODEL_MISSING',
+    });
     expect(await api.refuse(routes.startGoldProposal, { params: { goldSet: 'copy' }, body })).toMatchObject({
       code: 'GOLD_SET_UNLINKED',
     });
@@ -202,38 +232,59 @@ describe.each(testDatabases())('gold sets on the $kind database', (kind) => {
       body: upload({ name: 'handbook.md', content: handbook.replace('600元', '700元') }),
     });
     await expect
-      .poll(async () => (await api.call(routes.listGoldItems, { params, query: '?stale=true' })).items.map((it) => it.question), { timeout: 30_000 })
+      .poll(
+        async () =>
+          (await api.call(routes.listGoldItems, { params, query: '?stale=true' })).items.map((it) => it.question),
+        { timeout: 30_000 },
+      )
       .toEqual(['上海的住宿标准是多少？']);
   });
 
   it('candidates of the log stand for questions that went wrong or came often, not for those of evaluations', async () => {
-    const ask = (question: string, externalId?: string) =>
-      api.call(routes.ask, { params: { collectionId: collection.id }, body: { question, ...(externalId === undefined ? {} : { externalId }) } });
+    const ask = (question: string, more: { externalId?: string; conversationId?: string } = {}) =>
+      api.call(routes.ask, { params: { collectionId: collection.id }, body: { question, ...more } });
     await ask('公司班车几点发车？');
     await ask('公司的班车几点发车？');
     await ask('公司班车几点发车？？');
-    const liked = await ask('试用期有多长？');
-    await api.call(routes.giveFeedback, { params: { answerId: liked.id }, body: { thumb: 'down' } });
-    await ask('火星上能报销吗？', 'evaluation:hr:1');
+    const disliked = await ask('试用期有多长？');
+    await api.call(routes.giveFeedback, { params: { answerId: disliked.id }, body: { thumb: 'down' } });
+    for (let n = 0; n < 3; n += 1) await ask('成都出差住宿标准是多少？');
+    const liked = await ask('成都出差住宿标准是多少？');
+    expect(liked.outcome).toBe('answered');
+    await api.call(routes.giveFeedback, { params: { answerId: liked.id }, body: { rating: 5 } });
+    await ask('火星上能报销吗？', { externalId: 'evaluation:hr:1' });
+    await ask('那火星呢？', { conversationId: liked.conversationId });
     const set = { goldSet: 'log' };
     await api.call(routes.createGoldSet, { body: { title: 'Log', name: 'log', collectionId: collection.id } });
     const started = await api.call(routes.startGoldProposal, { params: set, body: { source: 'log' } });
     await expect
-      .poll(async () => (await api.call(routes.listGoldProposals, { params: set })).items.find((it) => it.id === started.id)?.state, { timeout: 30_000 })
+      .poll(
+        async () =>
+          (await api.call(routes.listGoldProposals, { params: set })).items.find((it) => it.id === started.id)?.state,
+        { timeout: 30_000 },
+      )
       .toBe('finished');
     const { items } = await api.call(routes.listGoldItems, { params: set });
     expect(items.map((it) => [it.question, it.note?.count])).toEqual([
+      ['成都出差住宿标准是多少？', 4],
       ['公司班车几点发车？', 3],
       ['试用期有多长？', 1],
     ]);
+    const suggestion = items.shift();
+    expect(suggestion).toMatchObject({ relevant: ['handbook.md'], stale: null, state: 'candidate' });
+    expect(suggestion?.answers[0]).toContain('400元');
+    expect(suggestion?.answers[0]).not.toContain('[1]');
+    expect(suggestion?.evidence.length).toBeGreaterThan(0);
     expect(items[0]?.note).toMatchObject({ reasons: ['refused', 'frequent'], examples: ['公司的班车几点发车？'] });
     expect(items[1]?.note?.reasons).toContain('disliked');
   });
 
   it('are closed to integration keys', async () => {
     const { secret } = await api.call(routes.createApiKey, { body: { name: 'bot' } });
-    const own = Object.entries(routes as Readonly<Record<string, Route>>).filter(([, it]) => it.path.startsWith('/gold-sets'));
-    expect(own).toHaveLength(15);
+    const own = Object.entries(routes as Readonly<Record<string, Route>>).filter(([, it]) =>
+      it.path.startsWith('/gold-sets'),
+    );
+    expect(own.length).toBeGreaterThanOrEqual(15);
     for (const [name, route] of own) {
       const refused = await api.refuse(route, { params: { goldSet: 'hr', itemId: uuid }, token: secret });
       expect([name, refused.code]).toEqual([name, 'FORBIDDEN']);

@@ -105,6 +105,10 @@ describe.each(testDatabases())('the closed loop on the $kind database', (kind) =
     const stream = await (await api.send(routes.askStream, { params, body: { question: '班车几点发车' } })).text();
     expect(stream).toContain('event: text\ndata: {"type":"text","text":"早上七点半。"}');
     expect(stream).toContain('"answerer":"approved"');
+    // A short question is searched with the one before it, and still finds the entry that was written for it.
+    const before = await ask('没休完的年假可以结转到什么时候？');
+    const body = { question: '班车几点发车', conversationId: before.conversationId };
+    expect(await api.call(routes.ask, { params, body })).toMatchObject({ answerer: 'approved', text: '早上七点半。' });
   });
 
   it('a disliked answer becomes a gap, a document task and a gold candidate', async () => {
@@ -150,6 +154,10 @@ describe.each(testDatabases())('the closed loop on the $kind database', (kind) =
     const { created } = await api.call(routes.fillReviews, { params });
     expect(created).toBeGreaterThan(3);
     expect(await api.call(routes.fillReviews, { params })).toEqual({ created: 0 });
+    const summaryOf = () => api.call(routes.getReviewSummary, { query: `?collectionId=${collection.id}` });
+    // The job has drawn the disliked answer already.
+    const { open } = await summaryOf();
+    expect(open).toBeGreaterThan(created);
     const claim = (rater: string) => api.call(routes.claimReview, { body: { ...params, rater } });
     for (const rater of ['a', 'b']) {
       for (let { task } = await claim(rater); task !== null; { task } = await claim(rater)) {
@@ -159,8 +167,8 @@ describe.each(testDatabases())('the closed loop on the $kind database', (kind) =
         await api.call(routes.rateReview, { params: { taskId: task.id }, body });
       }
     }
-    const summary = await api.call(routes.getReviewSummary, { query: `?collectionId=${collection.id}` });
-    expect(summary).toMatchObject({ open: 0, done: created, agreement: { tasks: created, agreement: 1, kappa: 1 } });
+    const agreement = { agreement: 1, kappa: 1 };
+    expect(await summaryOf()).toMatchObject({ open: 0, done: open, agreement });
     const [task] = (await api.call(routes.listReviews, { query: '?state=done&limit=1' })).items;
     const late = { params: { taskId: task?.id ?? '' }, body: { rater: 'c', label: 'wrong' } };
     expect(await api.refuse(routes.rateReview, late)).toMatchObject({ code: 'REVIEW_TAKEN' });
@@ -235,7 +243,7 @@ describe.each(testDatabases())('the closed loop on the $kind database', (kind) =
     }
     const refused = async (route: Route, options: object) => (await api.refuse(route, options)).code;
     expect(await refused(routes.getFaq, { params: { entryId: uuid } })).toBe('FAQ_NOT_FOUND');
-    expect(await refused(routes.getFaq, { params: { entryId: "1' or 1=1" } })).toBe('INVALID_INPUT');
+    expect(await refused(routes.getFaq, { params: { entryId: "1' or 1=1" } })).toBe('NOT_FOUND');
     expect(await refused(routes.getGap, { params: { gapId: uuid } })).toBe('GAP_NOT_FOUND');
     expect(await refused(routes.measureGap, { params: { gapId: uuid } })).toBe('GAP_NOT_FOUND');
     expect(await refused(routes.rateReview, { params: { taskId: uuid }, body: { label: 'correct' } })).toBe(

@@ -3,10 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@mingda/contracts';
-import { testDatabases } from '@mingda/testing';
+import { goldSetOfManuals, manuals, testDatabases } from '@mingda/testing';
 import { chromium, type Browser, type Locator, type Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goldSetOfManuals, manuals } from './gate-handbook.ts';
 import { runApi, upload, type RunningTestApi } from './running-api.ts';
 import { screenshots } from './running-app.ts';
 
@@ -107,7 +106,7 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     await visible(region('What differs in the configuration').getByText('profile.settings.answering.threshold'));
     const turned = region('Questions that turned');
     await visible(turned.getByText(/Got worse \(\d+\)/));
-    expect(await turned.getByRole('listitem').count()).toBe(10);
+    expect(await turned.getByRole('heading', { level: 3 }).count()).toBe(10);
     await screenshot('comparison');
     await page.goBack();
   });

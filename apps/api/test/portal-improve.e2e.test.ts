@@ -141,7 +141,6 @@ describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${
     await page.getByTitle('Handbook', { exact: true }).click();
     await button('Draw answers now').click();
     await page.getByText(/^\d drawn$/).waitFor();
-    await page.getByRole('button', { name: 'Try again' }).click();
     const card = page.getByRole('article', { name: 'Question' });
     await card.waitFor();
     await page.getByRole('heading', { name: 'Review', level: 1 }).click();

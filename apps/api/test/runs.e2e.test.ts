@@ -1,9 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes, type Collection, type Evaluation } from '@mingda/contracts';
-import { testDatabases } from '@mingda/testing';
+import { goldSetOfManuals, manuals, testDatabases } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goldSetOfManuals, manuals } from './gate-handbook.ts';
 import { runApi, upload, uuid, type RunningTestApi } from './running-api.ts';
 
 describe.each(testDatabases())('runs on the $kind database', (kind) => {

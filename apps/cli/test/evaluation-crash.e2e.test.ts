@@ -8,9 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { evaluationReportSchema, evaluationSchema, type Evaluation, type EvaluationReport } from '@mingda/contracts';
 import { Database } from '@mingda/database';
 import { createLogger } from '@mingda/platform';
-import { testDatabases, type TestDatabase } from '@mingda/testing';
+import { goldSetOfManuals, manuals, testDatabases, type TestDatabase } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goldSetOfManuals, manuals } from '../../api/test/gate-handbook.ts';
 
 const command = join(import.meta.dirname, '..', 'bin', 'mingda.js');
 /** Shares of the progress at which the run is killed; the last one is while answers are scored. */

@@ -127,10 +127,10 @@ describe('errors keep their stable code on the way', () => {
   it('a service that is down', async () => {
     const lost = await createEmbedder({ ...base, inference: { ...base.inference, url: '127.0.0.1:1' } }, logger);
     await expect(lost.embed(question)).rejects.toMatchObject({
-      code: 'MODEL_UNAVAILABLE',
+      code: 'INFERENCE_UNAVAILABLE',
       subject: 'inference service 127.0.0.1:1',
     });
-    await expect(lost.ready()).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    await expect(lost.ready()).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
     expect(() => lost.countTokens(zh, ['x'])).toThrow('MODEL_UNAVAILABLE');
     await lost.close();
   });
@@ -176,7 +176,7 @@ it('stops in order: what was accepted is answered, what comes later is not', asy
   expect((await accepted).embeddings).toHaveLength(50);
   await closed;
   await expect(client.embed(question)).rejects.toMatchObject({
-    code: expect.stringMatching(/INFERENCE_SHUTTING_DOWN|MODEL_UNAVAILABLE/),
+    code: expect.stringMatching(/INFERENCE_SHUTTING_DOWN|INFERENCE_UNAVAILABLE/),
   });
   await client.close();
 }, 60_000);

@@ -69,7 +69,7 @@ it('asked to stop, it tells balancers first, answers what it has taken, refuses 
   await vi.waitFor(() => expect(health[1]).toBe('NOT_SERVING'), patient);
   expect((await accepted).embeddings).toHaveLength(60);
   expect(await replica.exited).toEqual({ code: 0, signal: null });
-  await expect(client.embed(bulk(1), dimensions)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+  await expect(client.embed(bulk(1), dimensions)).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
 }, 120_000);
 
 it('gives back what it cannot finish in time, with a code that other replicas may be asked for', async () => {
@@ -79,7 +79,7 @@ it('gives back what it cannot finish in time, with a code that other replicas ma
   replica.kill('SIGTERM');
   expect(await replica.exited).toEqual({ code: 0, signal: null });
   expect(await given).toMatchObject({
-    code: expect.stringMatching(/^(INFERENCE_SHUTTING_DOWN|MODEL_UNAVAILABLE)$/) as string,
+    code: expect.stringMatching(/^(INFERENCE_SHUTTING_DOWN|INFERENCE_UNAVAILABLE)$/) as string,
   });
 }, 120_000);
 
@@ -91,7 +91,7 @@ it('ends at once at the second signal', async () => {
   await vi.waitFor(async () => expect(await state(http)).toBe('stopping'), patient);
   replica.kill('SIGTERM');
   expect(await replica.exited).toEqual({ code: null, signal: 'SIGKILL' });
-  expect(await lost).toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+  expect(await lost).toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
 }, 120_000);
 
 it('refuses to listen beyond loopback without a token, and says what to do', async () => {

@@ -183,6 +183,7 @@ describe('chat, by the official client', () => {
     expect(chunks.map((it) => it.choices[0]?.delta.content ?? '').join('')).toBe('一二');
     expect(chunks.flatMap((it) => it.choices[0]?.finish_reason ?? [])).toEqual(['stop']);
     expect(chunks.at(-1)?.usage?.total_tokens).toBe(3);
+    expect(chunks.at(-2)).toMatchObject({ timings: { compute_ms: expect.any(Number) as number } });
     const raw = await (await post('/v1/chat/completions', { ...ask, stream: true })).text();
     expect(raw.endsWith('data: [DONE]\n\n')).toBe(true);
   });

@@ -1,40 +1,47 @@
+import { Client, credentials, status } from '@grpc/grpc-js';
+import { loadSync, type ServiceDefinition } from '@grpc/proto-loader';
+import { protoFile, protoOptions } from '@mingda/inference';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GrpcTextGenerator, InferenceClient } from '@mingda/models';
 import { startInference, type RunningInference } from '../src/start-inference.ts';
+import { isInstalled } from './installed-program.ts';
 import { ScriptedGenerator } from './scripted-generator.ts';
 import { serviceConfig, silent, zh } from './service-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mingda-tls-'));
 const [certFile, keyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+const encrypted = isInstalled('openssl');
 const writer = new ScriptedGenerator();
 const signal = new AbortController().signal;
 let running: RunningInference;
 let client: InferenceClient;
 
 beforeAll(async () => {
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', keyFile, '-out', certFile].concat([
-      '-subj',
-      '/CN=localhost',
-      '-addext',
-      'subjectAltName=DNS:localhost,IP:127.0.0.1',
-    ]),
-    { stdio: 'ignore' },
-  );
-  running = await startInference(serviceConfig({ tls: { certFile, keyFile } }), silent, { generators: [writer] });
+  if (encrypted) makeCertificate();
+  running = await startInference(serviceConfig(encrypted ? { tls: { certFile, keyFile } } : {}), silent, {
+    generators: [writer],
+  });
   await running.ready;
-  client = clientWith(certFile);
+  client = clientWith(encrypted ? certFile : undefined);
 }, 120_000);
 afterAll(async () => {
   client.close();
   await running.close();
   rmSync(folder, { recursive: true });
 });
+
+/** A certificate for this machine that is its own authority. */
+function makeCertificate(): void {
+  const files = ['-keyout', keyFile, '-out', certFile];
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...names], {
+    stdio: 'ignore',
+  });
+}
 
 function clientWith(caFile: string | undefined): InferenceClient {
   return new InferenceClient({
@@ -43,7 +50,7 @@ function clientWith(caFile: string | undefined): InferenceClient {
   });
 }
 
-describe('over TLS', () => {
+describe('over TLS, where a certificate can be made', () => {
   it('ranks as the HTTP door does, with the times of the reply', async () => {
     const reply = await client.rerank({
       model: zh,
@@ -61,12 +68,38 @@ describe('over TLS', () => {
     await expect(asked).rejects.toMatchObject({ code: 'MODEL_UNKNOWN' });
   });
 
-  it('is not reached in clear text', async () => {
+  it.skipIf(!encrypted)('is not reached in clear text', async () => {
     const clear = clientWith(undefined);
     const asked = clear.rerank({ model: zh, query: 'x', texts: ['y'], priority: 'live' });
-    await expect(asked).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    await expect(asked).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
     clear.close();
   });
+});
+
+it('drops what waits for a call whose deadline has passed', async () => {
+  const raw = new Client(
+    `localhost:${running.grpcPort}`,
+    encrypted ? credentials.createSsl(readFileSync(certFile)) : credentials.createInsecure(),
+  );
+  const { path, requestSerialize, responseDeserialize } = (
+    loadSync(protoFile, protoOptions)['mingda.inference.v1.Inference'] as ServiceDefinition
+  ).Embed;
+  const items = Array.from({ length: 2_000 }, () => ({ text: '公司制度规定员工可以申请年假。'.repeat(20) }));
+  const code = await new Promise((resolve) => {
+    raw.makeUnaryRequest(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      { model: zh, role: 'PASSAGE', priority: 'BULK', items, tokens: 'NONE' },
+      { deadline: Date.now() + 400 },
+      (error) => resolve(error?.code),
+    );
+  });
+  raw.close();
+  expect(code).toBe(status.DEADLINE_EXCEEDED);
+  const model = () => running.metrics().models.find(({ key }) => key === zh);
+  await expect.poll(() => model()?.refusals.cancelled, { timeout: 20_000 }).toBe(1);
+  expect(model()?.queue.bulk.depth).toBe(0);
 });
 
 describe('a text that is written over gRPC', () => {

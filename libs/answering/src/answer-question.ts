@@ -73,7 +73,10 @@ export class AnswerQuestion {
     });
     onEvent?.({ type: 'passages', passages: [...retrieved.passages] });
     const searched = performance.now();
-    const approved = await this.#dependencies.approved?.find(scope, request.collectionId, retrieved.question);
+    const approved = await this.#dependencies.approved?.find(scope, request.collectionId, {
+      asked: request.question,
+      question: retrieved.question,
+    });
     const finished = approved
       ? { draft: approved.draft, answerer: approved, answerMs: performance.now() - searched, streamed: false }
       : await this.#draft({ request, retrieved, onEvent, signal });

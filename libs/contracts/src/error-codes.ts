@@ -68,7 +68,7 @@ export const errorCatalogue = {
   CHANNEL_NOT_FOUND: entry(404, false, 'There is no such channel.', '没有这个发送渠道。'),
   CHANNEL_EXISTS: entry(409, false, 'A channel of this name exists already.', '同名发送渠道已存在。'),
   DELIVERY_REFUSED: entry(422, false, 'The receiver refuses the message.', '接收方拒绝了消息。'),
-  DELIVERY_UNAVAILABLE: entry(503, true, 'The receiver cannot be reached or is busy.', '接收方无法连接或正忙。'),
+  DELIVERY_UNAVAILABLE: entry(424, true, 'The receiver cannot be reached or is busy.', '接收方无法连接或正忙。'),
   TARGET_FORBIDDEN: entry(422, false, 'The address leads into a private network.', '该地址指向内部网络。'),
   SECRET_UNREADABLE: entry(
     500,
@@ -150,6 +150,7 @@ export const errorCatalogue = {
   ),
   INFERENCE_SHUTTING_DOWN: entry(503, true, 'The inference service is shutting down.', '推理服务正在关闭。'),
   TEXT_TOO_LONG: entry(413, false, 'The text is longer than the model can take.', '文本超过模型可处理的长度。'),
+  INFERENCE_UNAVAILABLE: entry(503, true, 'The inference service cannot be reached.', '无法连接推理服务。'),
   GENERATION_NOT_CONFIGURED: entry(
     501,
     false,

@@ -16,6 +16,7 @@ export * from './openai-protocol.ts';
 export * from './parsed-document.ts';
 export * from './problem.ts';
 export * from './profile.ts';
+export * from './question-coverage.ts';
 export * from './questions.ts';
 export * from './reviews.ts';
 export * from './reports.ts';

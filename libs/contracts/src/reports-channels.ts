@@ -3,14 +3,26 @@ import { z } from 'zod';
 export const channelKinds = ['email', 'webhook', 'wecom', 'dingtalk', 'feishu', 'slack'] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
-const name = z.string().trim().min(1).max(100).regex(/^\P{Cc}+$/u);
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}+$/u);
 const address = z.email().max(254);
 /** Absent on a change: the stored one is kept. */
-const hookUrl = z.url({ protocol: /^https?$/ }).max(2000).optional();
+const hookUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .optional();
 const signingKey = z.string().min(8).max(200).optional();
 
 const emailSettingsSchema = z.object({
-  host: z.string().trim().regex(/^[\w.:-]+$/).max(253),
+  host: z
+    .string()
+    .trim()
+    .regex(/^[\w.:-]+$/)
+    .max(253),
   port: z.number().int().min(1).max(65_535),
   /** `tls` from the first byte (port 465), `starttls` before anything is said (587), `none` for a relay that trusts us. */
   security: z.enum(['tls', 'starttls', 'none']),
@@ -22,7 +34,8 @@ const emailSettingsSchema = z.object({
 });
 export type EmailSettings = z.infer<typeof emailSettingsSchema>;
 
-const hook = <const K extends ChannelKind>(kind: K) => z.object({ kind: z.literal(kind), name, url: hookUrl, signingKey });
+const hook = <const K extends ChannelKind>(kind: K) =>
+  z.object({ kind: z.literal(kind), name, url: hookUrl, signingKey });
 
 /** Addresses, passwords and signing keys go in and never come out. */
 export const channelInputSchema = z

@@ -25,6 +25,7 @@ import { goldSetRoutes } from './gold-sets.routes.ts';
 import { gateRoutes } from './gate.routes.ts';
 import { savedProfileSchema } from './gate.ts';
 import { profileSchema } from './profile.ts';
+import { questionCoverageRoutes } from './question-coverage.routes.ts';
 import {
   answerParams,
   answerSchema,
@@ -65,6 +66,7 @@ export const routes = {
   giveFeedback: route({ method: 'PUT', path: '/answers/:answerId/feedback', tag: 'questions', summary: 'Rate an answer: thumbs or 1-5', auth: 'key', params: answerParams, body: feedbackSchema, status: 204, reply: 'empty', errors: ['ANSWER_NOT_FOUND'] }),
 
   ...goldSetRoutes,
+  ...questionCoverageRoutes,
   ...gateRoutes,
   ...faqRoutes,
   ...gapRoutes,

@@ -14,7 +14,12 @@ export type Floors = z.infer<typeof floorsSchema>;
 
 export const scheduleInputSchema = timingSchema
   .extend({
-    name: z.string().trim().min(1).max(100).regex(/^\P{Cc}+$/u),
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .regex(/^\P{Cc}+$/u),
     collectionId: z.uuid(),
     goldSet: z.string().regex(/^[\w-]+$/),
     limit: z.number().int().positive().nullable().default(null),

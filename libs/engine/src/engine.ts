@@ -25,6 +25,7 @@ import {
   GoldSets,
   RunGoldSet,
   type GateInspector,
+  type MeasureQuestionCoverage,
   type ProfileGate,
   type RunEvaluation,
   type StartEvaluation,
@@ -39,6 +40,7 @@ import { QuestionTargets, Retrieve } from '@mingda/retrieval';
 import { answerChecks } from './parts/answer-checks.ts';
 import { openParser } from './parts/parser.ts';
 import { openQuality } from './parts/quality.ts';
+import { questionCoverage } from './parts/question-coverage.ts';
 import { goldParts, type GoldParts } from './parts/gold-sets.ts';
 import { improvementParts, type ImprovementParts } from './parts/improvement.ts';
 import { ScoringModels } from './scoring-models.ts';
@@ -107,6 +109,7 @@ export class Engine {
   readonly improvement: ImprovementParts;
   readonly gold: GoldParts;
   readonly goldSets: GoldSets;
+  readonly questionCoverage: MeasureQuestionCoverage;
   readonly runGoldSet: RunGoldSet;
   readonly startEvaluation: StartEvaluation;
   readonly runEvaluation: RunEvaluation;
@@ -170,6 +173,7 @@ export class Engine {
     });
     this.gold = goldParts({ config, database, queue: this.queue, embedder, writer, answers });
     this.goldSets = this.gold.goldSets;
+    this.questionCoverage = questionCoverage({ database, collections, goldSets: this.goldSets, embedder });
     this.runGoldSet = new RunGoldSet({
       collections,
       retrieve: (scope, request) => this.retrieve.execute(scope, request),

@@ -1,4 +1,5 @@
 import type { AccessScope } from '@mingda/contracts';
+import type { WriteFaq } from './faq/write-faq.ts';
 import type { GroupQuestions } from './gap/group-questions.ts';
 import type { NoticeAnswers } from './notice-answers.ts';
 import type { ReviewAnswers } from './review/review-answers.ts';
@@ -6,12 +7,13 @@ import type { ReviewAnswers } from './review/review-answers.ts';
 interface Dependencies {
   /** The scope of one collection, for a job that has no caller; null when it was deleted. */
   readonly scopeOf: (collectionId: string) => Promise<AccessScope | null>;
+  readonly writeFaq: WriteFaq;
   readonly groupQuestions: GroupQuestions;
   readonly reviewAnswers: ReviewAnswers;
   readonly notice: NoticeAnswers;
 }
 
-/** Looks through what is new in a collection's log: groups gaps, draws reviews. Running it again is harmless. */
+/** Looks through what is new in a collection's log: groups gaps, draws reviews, and keeps approved answers findable. Running it again is harmless. */
 export class ImproveCollection {
   readonly #dependencies: Dependencies;
 
@@ -20,9 +22,10 @@ export class ImproveCollection {
   }
 
   async execute(collectionId: string, signal: AbortSignal): Promise<void> {
-    const { scopeOf, groupQuestions, reviewAnswers, notice } = this.#dependencies;
+    const { scopeOf, writeFaq, groupQuestions, reviewAnswers, notice } = this.#dependencies;
     const scope = await scopeOf(collectionId);
     if (scope === null) return;
+    await writeFaq.embedOutdated(scope, collectionId, signal);
     const { more } = await groupQuestions.execute(scope, collectionId, signal);
     await reviewAnswers.draw(scope, collectionId, { today: false });
     if (more) notice.changed(collectionId);

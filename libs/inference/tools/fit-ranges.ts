@@ -56,7 +56,9 @@ async function rangesOf(ids: Int32Array): Promise<ActivationRange[]> {
 async function sample(file: string, field: string, count: number): Promise<string[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line !== '');
   const step = Math.max(1, Math.floor(lines.length / count));
-  return lines.filter((_, index) => index % step === 0).map((line) => String(JSON.parse(line)[field]));
+  return lines
+    .filter((_, index) => index % step === 0)
+    .map((line) => String((JSON.parse(line) as Record<string, unknown>)[field]));
 }
 
 const median = (numbers: readonly number[]): number =>
@@ -72,7 +74,10 @@ for (const folder of values.set) {
 }
 const rounded = (side: 0 | 1, index: number): number =>
   Number(median(all.map((ranges) => ranges[index]?.[side] ?? 0)).toPrecision(5));
-const ranges = Array.from({ length: quantizedActivations(weights) }, (_, index) => [rounded(0, index), rounded(1, index)]);
+const ranges = Array.from({ length: quantizedActivations(weights) }, (_, index) => [
+  rounded(0, index),
+  rounded(1, index),
+]);
 const target = new URL('../src/graph/activation-ranges.json', import.meta.url);
 await writeFile(target, `${JSON.stringify({ ...fitted, [entry.sha256.model]: ranges }, undefined, 1)}\n`);
 process.stdout.write(`${values.model}: ${ranges.length} ranges from ${all.length} texts\n`);

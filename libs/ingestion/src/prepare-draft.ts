@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccessScope, Profile } from '@mingda/contracts';
 import type {
-  CollectionRepository,
   Database,
   DocumentRepository,
   IndexStateRepository,
@@ -14,7 +13,6 @@ import type { DeleteDocument } from './delete-document.ts';
 
 interface Dependencies {
   readonly database: Database;
-  readonly collections: CollectionRepository;
   readonly documents: DocumentRepository;
   readonly shadows: ShadowRepository;
   readonly indexes: IndexStateRepository;

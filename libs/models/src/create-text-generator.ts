@@ -17,7 +17,6 @@ export function createTextGenerator(config: Config, logger: Logger): LocalTextGe
     store: new ModelStore({ dir, hubEndpoint, registry, logger }),
     logger,
     runtimesDir,
-    threads: config.inference.threads,
     gpu: config.inference.device !== 'cpu',
     limits: { timeoutMs: { live: chat.timeoutMs, bulk: Math.max(chat.timeoutMs, 600_000) } },
   });

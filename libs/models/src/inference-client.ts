@@ -77,7 +77,7 @@ export class InferenceClient {
     this.#failover = new Failover({ target, replicas: this.#replicas, slowMs });
   }
 
-  /** @throws MingdaError the code that the service gave, or `MODEL_UNAVAILABLE` when no replica can be reached */
+  /** @throws MingdaError the code that the service gave, or `INFERENCE_UNAVAILABLE` when no replica can be reached */
   async embed(request: EmbedRequest, dimensions: number): Promise<EmbedReply> {
     const reply = await this.#unary({
       method: 'Embed',

@@ -6,8 +6,8 @@ import type { Reporting } from './reporting.ts';
 interface Work<N extends JobName> {
   readonly name: N;
   readonly concurrency: number;
-  run(payload: JobPayload<N>): Promise<void>;
-  giveUp(payload: JobPayload<N>, error: MingdaError): Promise<void>;
+  readonly run: (payload: JobPayload<N>) => Promise<void>;
+  readonly giveUp: (payload: JobPayload<N>, error: MingdaError) => Promise<void>;
 }
 
 /** The jobs of scheduled reports. Running one again is harmless: each looks at its rows first. */

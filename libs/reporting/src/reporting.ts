@@ -67,7 +67,17 @@ export function createReporting({ config, now = () => new Date(), ...given }: Re
   const makeReport = new MakeReport(history);
   const closeRun = new CloseRun({ database, runs, alerts, deliveries, history, jobs });
   return {
-    manageSchedules: new ManageSchedules({ database, schedules, runs, alerts, deliveries, channels, goldSets, jobs, now }),
+    manageSchedules: new ManageSchedules({
+      database,
+      schedules,
+      runs,
+      alerts,
+      deliveries,
+      channels,
+      goldSets,
+      jobs,
+      now,
+    }),
     manageChannels: new ManageChannels({ database, channels, secrets, sendMessage }),
     makeReport,
     fireSchedule: new FireSchedule({ database, schedules, jobs, now }),

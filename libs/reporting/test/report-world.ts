@@ -35,7 +35,10 @@ export async function reportWorld(database: Database): Promise<ReportWorld> {
   const goldSetsDir = join(dataDir, 'gold');
   await mkdir(join(goldSetsDir, 'leave', 'documents'), { recursive: true });
   await writeFile(join(goldSetsDir, 'leave', 'documents', 'a.md'), '# A\n\nText.\n');
-  await writeFile(join(goldSetsDir, 'leave', 'questions.jsonl'), '{"id":"q1","question":"多少天？","answers":["十五天"]}\n');
+  await writeFile(
+    join(goldSetsDir, 'leave', 'questions.jsonl'),
+    '{"id":"q1","question":"多少天？","answers":["十五天"]}\n',
+  );
   const { scope, collectionId } = await sampleCollection(database);
   const evaluations = new EvaluationRepository(database);
   const collections = new CollectionRepository(database);
@@ -51,7 +54,12 @@ export async function reportWorld(database: Database): Promise<ReportWorld> {
     const startEvaluation = new StartEvaluation({ database, collections, profiles, evaluations, queue, goldSets });
     const config = {
       dataDir,
-      reporting: { secretKey: undefined, previousSecretKey: undefined, allowPrivateTargets: true, publicUrl: undefined },
+      reporting: {
+        secretKey: undefined,
+        previousSecretKey: undefined,
+        allowPrivateTargets: true,
+        publicUrl: undefined,
+      },
     };
     const given = { database, queue, evaluations, startEvaluation, goldSets, config, logger };
     return createReporting({ ...given, now: () => world.now });
@@ -85,7 +93,8 @@ export async function reportWorld(database: Database): Promise<ReportWorld> {
     measure: async (scheduleId, report) => {
       const running = (await world.runs(scheduleId)).find(({ state }) => state === 'running');
       if (running?.evaluationId === undefined || running.evaluationId === null) throw new Error('nothing is running');
-      if (report === null) await evaluations.fail(running.evaluationId, { code: 'MODEL_UNAVAILABLE', en: 'No model.', zh: '没有模型。' });
+      if (report === null)
+        await evaluations.fail(running.evaluationId, { code: 'MODEL_UNAVAILABLE', en: 'No model.', zh: '没有模型。' });
       else await evaluations.finish(running.evaluationId, report);
       await world.reporting.advanceReport.execute(scheduleId);
     },

@@ -24,11 +24,17 @@ export function sampleReport(options: SampleOptions = {}): EvaluationReport {
     const zh = index % 2 === 0;
     return {
       id: `q${index + 1}`,
-      question: zh ? `员工每年有多少天带薪年假？（${index + 1}）${text}` : `How many days of leave are there? (${index + 1})${text}`,
+      question: zh
+        ? `员工每年有多少天带薪年假？（${index + 1}）${text}`
+        : `How many days of leave are there? (${index + 1})${text}`,
       lang: zh ? 'zh' : 'en',
       answerable: asked,
       references: asked ? [zh ? '每年十五天带薪年假' : 'fifteen days of paid leave'] : [],
-      answer: asked ? (zh ? `每年${right ? '十五' : '五'}天带薪年假。${text}` : `You have ${right ? 'fifteen' : 'five'} days.${text}`) : '',
+      answer: asked
+        ? zh
+          ? `每年${right ? '十五' : '五'}天带薪年假。${text}`
+          : `You have ${right ? 'fifteen' : 'five'} days.${text}`
+        : '',
       refused: !asked,
       confidence: right ? 0.92 : 0.41,
       retrieved: ['hr/leave.md', 'hr/travel.md'],

@@ -1,4 +1,5 @@
 export { FakeEmbedder } from './fake-embedder.ts';
+export { goldSetOfManuals, manuals } from './manuals.ts';
 export {
   publishedVersion,
   randomChunks,

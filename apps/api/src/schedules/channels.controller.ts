@@ -35,10 +35,7 @@ export class ChannelsController {
   }
 
   @Operation(routes.testChannel)
-  test(
-    @Caller() { scope }: Principal,
-    @Input() { params, body }: InputOf<typeof routes.testChannel>,
-  ): Promise<void> {
+  test(@Caller() { scope }: Principal, @Input() { params, body }: InputOf<typeof routes.testChannel>): Promise<void> {
     return this.channels.test(scope, params.channelId, body.language);
   }
 }

@@ -42,10 +42,7 @@ export class SchedulesController {
   }
 
   @Operation(routes.deleteSchedule)
-  delete(
-    @Caller() { scope }: Principal,
-    @Input() { params }: InputOf<typeof routes.deleteSchedule>,
-  ): Promise<void> {
+  delete(@Caller() { scope }: Principal, @Input() { params }: InputOf<typeof routes.deleteSchedule>): Promise<void> {
     return this.schedules.delete(scope, params.scheduleId);
   }
 

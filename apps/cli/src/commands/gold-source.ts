@@ -26,7 +26,8 @@ export async function readGoldSource(path: string, options: SourceOptions): Prom
   const root = resolve(path);
   const state = await stat(root).catch(() => undefined);
   if (state === undefined) throw new MingdaError('NOT_FOUND', { subject: root, fixes: ['check the path'] });
-  if (!state.isDirectory()) return withDocuments(await readGoldFile(await readFile(root), { ...options, readsCorpus: true }));
+  if (!state.isDirectory())
+    return withDocuments(await readGoldFile(await readFile(root), { ...options, readsCorpus: true }));
   const names = await namesBelow(root);
   if (names.includes('questions.jsonl')) {
     const set = await readGoldSet(root);

@@ -33,13 +33,25 @@ export function goldCommand(): Command {
 }
 
 function listCommand(): Command {
-  return withServerOptions(new Command('list')).description('List gold sets').action((options: CommonOptions) =>
-    runCommand(options, async (context) => {
-      const items = await withGoldStore(context, options, (store) => store.list());
-      const rows = items.map((it) => [it.name, it.title, it.kind, String(it.questions), String(it.candidates), it.version === null ? '-' : String(it.version)]);
-      context.terminal.result({ items }, textTable(['name', 'title', 'kind', 'questions', 'candidates', 'version'], rows));
-    }),
-  );
+  return withServerOptions(new Command('list'))
+    .description('List gold sets')
+    .action((options: CommonOptions) =>
+      runCommand(options, async (context) => {
+        const items = await withGoldStore(context, options, (store) => store.list());
+        const rows = items.map((it) => [
+          it.name,
+          it.title,
+          it.kind,
+          String(it.questions),
+          String(it.candidates),
+          it.version === null ? '-' : String(it.version),
+        ]);
+        context.terminal.result(
+          { items },
+          textTable(['name', 'title', 'kind', 'questions', 'candidates', 'version'], rows),
+        );
+      }),
+    );
 }
 
 function importCommand(): Command {
@@ -49,7 +61,9 @@ function importCommand(): Command {
     .requiredOption('--set <name>', 'gold set to import into; made when there is none of this name', setName)
     .option('--title <text>', 'title of a new set (default: name of the file)')
     .option('--collection <name>', 'link the set to this collection and import the documents that come along into it')
-    .addOption(new Option('--format <format>', 'format of the file (default: found out)').choices([...goldImportFormats]))
+    .addOption(
+      new Option('--format <format>', 'format of the file (default: found out)').choices([...goldImportFormats]),
+    )
     .option('--separator <text>', 'between several answers in one cell (default: |)')
     .option('--candidates', 'as candidates that a person has to accept')
     .action((path: string, options: ImportOptions) =>
@@ -116,9 +130,13 @@ const refusalsShown = 20;
 
 function describeReport(name: string, report: GoldImportReport): string {
   const { created, updated, unchanged, refused, refusedCount, unknownDocuments, unknownDocumentCount } = report;
-  const lines = [`${name}: ${created} new, ${updated} updated, ${unchanged} unchanged, ${refusedCount} left out (${report.format})`];
+  const lines = [
+    `${name}: ${created} new, ${updated} updated, ${unchanged} unchanged, ${refusedCount} left out (${report.format})`,
+  ];
   if (unknownDocumentCount > 0) {
-    lines.push(`${unknownDocumentCount} relevant documents are not in the collection: ${unknownDocuments.slice(0, 10).join(', ')}`);
+    lines.push(
+      `${unknownDocumentCount} relevant documents are not in the collection: ${unknownDocuments.slice(0, 10).join(', ')}`,
+    );
   }
   if (refusedCount > 0) {
     const rows = refused.slice(0, refusalsShown).map(({ row, en, zh }) => [String(row), `${en} ${zh}`]);

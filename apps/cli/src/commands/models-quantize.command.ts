@@ -29,6 +29,7 @@ export function quantizeCommand(): Command {
           ['precision', made.precision],
           ['size', `${megabytes(made.bytes)}, from ${megabytes(made.fromBytes)}`],
           ['SHA-256', made.sha256],
+          ['least cosine with fp32', made.cosine.toFixed(4)],
           ...(made.calibrationTexts === 0 ? [] : [['calibration texts', String(made.calibrationTexts)]]),
         ];
         terminal.result(made, textTable(['variant', ''], rows));

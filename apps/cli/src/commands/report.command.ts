@@ -63,7 +63,9 @@ async function withRender<T>(
     await database.migrate();
     const scope = { tenantId: await new TenantRepository(database).ensureDefault() };
     const makeReport = new MakeReport(new ScheduleHistoryRepository(database));
-    return await work(async (format) => (await makeReport.file(scope, { evaluationId, format, language: lang })).content);
+    return await work(
+      async (format) => (await makeReport.file(scope, { evaluationId, format, language: lang })).content,
+    );
   } finally {
     await database.close();
   }

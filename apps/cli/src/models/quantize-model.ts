@@ -37,13 +37,21 @@ export interface QuantizedModel {
   readonly fromBytes: number;
   readonly sha256: string;
   readonly calibrationTexts: number;
+  /** Smallest cosine with the float model's vectors over some made-up texts; `mingda bench models` measures it on real ones. */
+  readonly cosine: number;
 }
 
 const run = promisify(execFile);
 const tool = fileURLToPath(new URL('../../../../tools/models/quantize.py', import.meta.url));
 const mostTexts = 256;
 const fewestTexts = 16;
-const outputSchema = z.object({ ok: z.boolean(), missing: z.array(z.string()).optional() });
+/** A variant below this embeds something else than its model. */
+const leastCosine = 0.8;
+const outputSchema = z.object({
+  ok: z.boolean(),
+  missing: z.array(z.string()).optional(),
+  cosine: z.number().optional(),
+});
 
 /**
  * Makes a precision variant of a float model beside it in the model folder, with its checksum, and registers it there.
@@ -66,7 +74,12 @@ export async function quantizeModel(request: QuantizeRequest, config: Config, lo
     const tokenizer = new TextTokenizer(await readFile(files.tokenizer, 'utf8'), source);
     const calibration = await writeCalibration(request, tokenizer, work);
     const made = join(work, 'model.onnx');
-    await runTool(request.python, [files.model, made, request.precision, ...(calibration?.parameters ?? [])]);
+    const cosine = await runTool(request.python, [
+      files.model,
+      made,
+      request.precision,
+      ...(calibration?.parameters ?? []),
+    ]);
     const key = `${source.family}-${request.precision}`;
     const sha256 = await sha256OfFile(made);
     await mkdir(join(dir, key), { recursive: true });
@@ -84,6 +97,7 @@ export async function quantizeModel(request: QuantizeRequest, config: Config, lo
       fromBytes: (await stat(files.model)).size,
       sha256,
       calibrationTexts: calibration?.texts ?? 0,
+      cosine,
     };
   } finally {
     await rm(work, { recursive: true, force: true });
@@ -143,7 +157,7 @@ async function readLines(file: string): Promise<string[]> {
   }
 }
 
-async function runTool(python: string, parameters: readonly string[]): Promise<void> {
+async function runTool(python: string, parameters: readonly string[]): Promise<number> {
   const { stdout, stderr, failure } = await run(python, [tool, ...parameters], { maxBuffer: 1 << 26 }).then(
     (it) => ({ ...it, failure: undefined }),
     (error: unknown) => ({
@@ -153,7 +167,14 @@ async function runTool(python: string, parameters: readonly string[]): Promise<v
     }),
   );
   const said = outputSchema.safeParse(parseLastLine(stdout)).data;
-  if (said?.ok === true) return;
+  if (said?.ok === true) {
+    const { cosine = 0 } = said;
+    if (cosine >= leastCosine) return cosine;
+    throw new MingdaError('MODEL_BAD_OUTPUT', {
+      subject: 'quantizer',
+      detail: `the cosine with the float model is ${cosine.toFixed(3)}: this model does not bear this precision`,
+    });
+  }
   if (failure instanceof Error && 'code' in failure && failure.code === 'ENOENT') {
     throw new MingdaError('MODEL_BACKEND_MISSING', {
       subject: python,

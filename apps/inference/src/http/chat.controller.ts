@@ -22,7 +22,8 @@ export class ChatController {
     // Whatever can be refused is refused before the first piece, as an ordinary error and not inside a stream.
     const rest = resumed(await pieces.next(), pieces);
     const chunks = new ChatChunks(`chatcmpl-${request.id}`, asked.model);
-    if (asked.stream) await stream(rest, { reply, chunks, withUsage: asked.stream_options?.include_usage === true });
+    if (asked.stream)
+      await stream(rest, { reply, chunks, started, withUsage: asked.stream_options?.include_usage === true });
     else await whole(rest, { reply, chunks, started });
   }
 }
@@ -45,6 +46,16 @@ function toGeneration(asked: ChatRequest) {
 
 type Pieces = AsyncIterable<GenerationPiece>;
 
+interface Answering {
+  readonly reply: FastifyReply;
+  readonly chunks: ChatChunks;
+  /** When the request came in. */
+  readonly started: number;
+}
+
+/** Milliseconds, the wait in the writer's queue included: a generator does not tell them apart. */
+const since = (started: number): number => Math.round((performance.now() - started) * 1000) / 1000;
+
 /** The pieces from the first one on, which has been taken already. */
 async function* resumed(
   first: IteratorResult<GenerationPiece>,
@@ -59,7 +70,7 @@ async function* resumed(
 
 async function stream(
   pieces: Pieces,
-  { reply, chunks, withUsage }: { reply: FastifyReply; chunks: ChatChunks; withUsage: boolean },
+  { reply, chunks, started, withUsage }: Answering & { withUsage: boolean },
 ): Promise<void> {
   const events = EventStream.open(reply);
   let usage: TokenUsage | undefined;
@@ -67,7 +78,8 @@ async function stream(
     await events.send(chunks.opening());
     for await (const piece of pieces) {
       if (piece.text !== '') await events.send(chunks.delta(piece.text));
-      if (piece.finish !== undefined) await events.send(chunks.finish(piece.finish));
+      if (piece.finish !== undefined)
+        await events.send({ ...chunks.finish(piece.finish), timings: { compute_ms: since(started) } });
       usage = piece.usage ?? usage;
     }
     if (withUsage) await events.send(chunks.usage(usage));
@@ -78,10 +90,7 @@ async function stream(
   }
 }
 
-async function whole(
-  pieces: Pieces,
-  { reply, chunks, started }: { reply: FastifyReply; chunks: ChatChunks; started: number },
-): Promise<void> {
+async function whole(pieces: Pieces, { reply, chunks, started }: Answering): Promise<void> {
   let text = '';
   let last: GenerationPiece | undefined;
   for await (const piece of pieces) {
@@ -89,7 +98,7 @@ async function whole(
     last = piece;
   }
   const body = chunks.whole(text, last);
-  const ms = Math.round((performance.now() - started) * 1000) / 1000;
+  const ms = since(started);
   reply.header('server-timing', `compute;dur=${ms}`).header('cache-control', 'no-store');
   reply.type('application/json; charset=utf-8').send({ ...body, timings: { compute_ms: ms } });
 }

@@ -72,6 +72,7 @@ export function ProfileTab() {
           )}
         </div>
       )}
+      {draft === null && policy !== null && <p className={styles.faint}>{t.gate.noDraft}</p>}
       <DraftPanel collectionId={collectionId} status={gate.data} />
       <ProfileForm
         key={`${shown.version} ${shown.state}`}

@@ -23,7 +23,7 @@ export function BulkBar({ goldSet, ids, onDone }: BulkBarProps) {
   const client = useQueryClient();
   const showFailure = useFailureMessage();
   const apply = useMutation({
-    mutationFn: (action: Action) => bulkGoldItems({ goldSet }, { ...action, ids: [...ids] } as BulkGoldItems),
+    mutationFn: (action: Action) => bulkGoldItems({ goldSet }, { ...action, ids: [...ids] }),
     onSuccess: ({ changed }) => {
       void message.success(t.goldSets.bulk.done(changed));
       onDone();

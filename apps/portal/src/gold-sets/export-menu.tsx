@@ -19,7 +19,10 @@ export function ExportMenu({ goldSet, version }: ExportMenuProps) {
   const save = async (format: (typeof formats)[number]) => {
     try {
       const query = { format, ...(version === undefined ? {} : { version }) };
-      saveAs(await exportGoldItems({ goldSet }, query), `${goldSet}${version === undefined ? '' : `-v${version}`}.${format}`);
+      saveAs(
+        await exportGoldItems({ goldSet }, query),
+        `${goldSet}${version === undefined ? '' : `-v${version}`}.${format}`,
+      );
     } catch (error) {
       showFailure(error);
     }

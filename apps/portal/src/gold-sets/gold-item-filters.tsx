@@ -23,11 +23,36 @@ export function GoldItemFilters({ set, filter, onChange }: GoldItemFiltersProps)
         defaultValue={filter.search}
         onSearch={(search) => change({ search: search.trim() })}
       />
-      <Choice<GoldItemState> label={filters.state} value={filter.state} names={states} onChange={(state) => change({ state })} />
-      <Choice<GoldItemOrigin> label={filters.origin} value={filter.origin} names={origins} onChange={(origin) => change({ origin })} />
-      <Choice<GoldSplit> label={filters.split} value={filter.split} names={splits} onChange={(split) => change({ split })} />
-      <Choice<string> label={filters.tag} value={filter.tag} names={ofThemselves(set.tags)} onChange={(tag) => change({ tag })} />
-      <Choice<string> label={filters.language} value={filter.lang} names={ofThemselves(set.languages)} onChange={(lang) => change({ lang })} />
+      <Choice<GoldItemState>
+        label={filters.state}
+        value={filter.state}
+        names={states}
+        onChange={(state) => change({ state })}
+      />
+      <Choice<GoldItemOrigin>
+        label={filters.origin}
+        value={filter.origin}
+        names={origins}
+        onChange={(origin) => change({ origin })}
+      />
+      <Choice<GoldSplit>
+        label={filters.split}
+        value={filter.split}
+        names={splits}
+        onChange={(split) => change({ split })}
+      />
+      <Choice<string>
+        label={filters.tag}
+        value={filter.tag}
+        names={ofThemselves(set.tags)}
+        onChange={(tag) => change({ tag })}
+      />
+      <Choice<string>
+        label={filters.language}
+        value={filter.lang}
+        names={ofThemselves(set.languages)}
+        onChange={(lang) => change({ lang })}
+      />
       <Checkbox checked={filter.stale} onChange={(event) => change({ stale: event.target.checked })}>
         {filters.stale}
       </Checkbox>
@@ -35,7 +60,8 @@ export function GoldItemFilters({ set, filter, onChange }: GoldItemFiltersProps)
   );
 }
 
-const ofThemselves = (names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((it) => [it, it]));
+const ofThemselves = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map((it) => [it, it]));
 
 interface ChoiceProps<Value extends string> {
   readonly label: string;

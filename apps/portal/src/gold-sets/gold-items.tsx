@@ -9,7 +9,7 @@ import { Failure } from '../states/failure.tsx';
 import { Loading } from '../states/loading.tsx';
 import { BulkBar } from './bulk-bar.tsx';
 import { GoldItemFilters } from './gold-item-filters.tsx';
-import { anyItem, goldItemsQuery, pageSize } from './gold-set-queries.ts';
+import { anyItem, goldItemsQuery, pageSize, type ItemFilter } from './gold-set-queries.ts';
 import styles from './gold-sets.module.css';
 
 interface GoldItemsProps {
@@ -20,7 +20,11 @@ interface GoldItemsProps {
 /** The questions of a set: filters, a page of rows, and what is done to the chosen ones. */
 export function GoldItems({ set, onEdit }: GoldItemsProps) {
   const { t } = useLanguage();
-  const [filter, setFilter] = useState(anyItem);
+  // What counts comes first; candidates have a view of their own.
+  const [filter, setFilter] = useState<ItemFilter>({
+    ...anyItem,
+    state: set.counts.accepted > 0 ? 'accepted' : undefined,
+  });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const page = useQuery(goldItemsQuery(set.name, filter));
   const items = page.data?.items ?? [];

@@ -21,8 +21,9 @@ import { goldSetQuery, goldSetsKey } from './gold-set-queries.ts';
 import styles from './gold-sets.module.css';
 import { GoldVersions } from './gold-versions.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { QuestionCoverage } from './question-coverage.tsx';
 
-const views = ['items', 'candidates', 'versions'] as const;
+const views = ['items', 'candidates', 'coverage', 'versions'] as const;
 type View = (typeof views)[number];
 
 export function GoldSetPage() {
@@ -45,13 +46,16 @@ type Edited = GoldItem | 'new' | undefined;
 
 function GoldSetContent({ set, back }: { readonly set: GoldSetDetail; readonly back: { to: string; label: string } }) {
   const { t } = useLanguage();
-  const [view, setView] = useState<View>(set.counts.accepted === 0 && set.counts.candidate > 0 ? 'candidates' : 'items');
+  const [view, setView] = useState<View>(
+    set.counts.accepted === 0 && set.counts.candidate > 0 ? 'candidates' : 'items',
+  );
   const [edited, setEdited] = useState<Edited>();
   const [dialog, setDialog] = useState<'settings' | 'import'>();
   const close = () => setDialog(undefined);
   const labels = {
     items: t.goldSets.views.items,
     candidates: `${t.goldSets.views.candidates} (${set.counts.candidate.toLocaleString(t.locale)})`,
+    coverage: t.goldSets.views.coverage,
     versions: t.goldSets.views.versions,
   };
   return (
@@ -81,6 +85,7 @@ function GoldSetContent({ set, back }: { readonly set: GoldSetDetail; readonly b
       </div>
       {view === 'items' && <GoldItems set={set} onEdit={setEdited} />}
       {view === 'candidates' && <CandidateInbox set={set} onEdit={setEdited} isEditing={edited !== undefined} />}
+      {view === 'coverage' && <QuestionCoverage set={set} />}
       {view === 'versions' && <GoldVersions set={set} />}
       {edited !== undefined && (
         <GoldItemDrawer

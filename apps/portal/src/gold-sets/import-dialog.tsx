@@ -119,7 +119,9 @@ export function ImportDialog({ open, onClose, goldSet }: ImportDialogProps) {
             options={(['accepted', 'candidate'] as const).map((it) => ({ value: it, label: t.goldSets.states[it] }))}
             onChange={setState}
           />
-          {sending.isPending && <Progress percent={formatPercent(share)} status="active" aria-label={t.goldSets.import.title} />}
+          {sending.isPending && (
+            <Progress percent={formatPercent(share)} status="active" aria-label={t.goldSets.import.title} />
+          )}
           {sending.isError && <Failure error={sending.error} />}
         </div>
       ) : (
@@ -150,7 +152,12 @@ function ImportReport({ report }: { readonly report: GoldImportReport }) {
         <section>
           <h3>{t.goldSets.import.refused(refusedCount)}</h3>
           {refusedCount > refused.length && <p className={styles.faint}>{t.goldSets.import.listed(refused.length)}</p>}
-          <div className={styles.scroll} tabIndex={0} role="region" aria-label={t.goldSets.import.refused(refusedCount)}>
+          <div
+            className={styles.scroll}
+            tabIndex={0}
+            role="region"
+            aria-label={t.goldSets.import.refused(refusedCount)}
+          >
             <table className={styles.table}>
               <thead>
                 <tr>

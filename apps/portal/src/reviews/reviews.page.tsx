@@ -29,6 +29,7 @@ export function ReviewsPage() {
   const collections = useQuery(collectionsQuery);
   const [collectionId, setCollection] = useState('');
   const [rater, setRater] = useState(raterName.get);
+  const [drawn, setDrawn] = useState(0);
   const keepRater = (name: string) => {
     raterName.set(name.trim());
     setRater(name.trim());
@@ -62,14 +63,14 @@ export function ReviewsPage() {
             onPressEnter={(event) => keepRater(event.currentTarget.value)}
           />
         </div>
-        <DrawButton collectionId={collectionId} />
+        <DrawButton collectionId={collectionId} onDrawn={() => setDrawn(drawn + 1)} />
         <ReviewRuleDialog key={collectionId} collectionId={collectionId} />
         <ReviewExports collectionId={collectionId} />
       </div>
       {rater === '' ? (
         <EmptyState icon={<CoffeeOutlined aria-hidden />} title={t.reviews.rater} text={t.reviews.raterHint} />
       ) : (
-        <Queue key={`${collectionId} ${rater}`} collectionId={collectionId} rater={rater} />
+        <Queue key={`${collectionId} ${rater}`} collectionId={collectionId} rater={rater} drawn={drawn} />
       )}
       <div className={styles.panels}>
         <ReviewSummaryPanel collectionId={collectionId} />
@@ -80,9 +81,9 @@ export function ReviewsPage() {
   );
 }
 
-function Queue({ collectionId, rater }: { readonly collectionId: string; readonly rater: string }) {
+function Queue(options: Parameters<typeof useReviewQueue>[0]) {
   const { t } = useLanguage();
-  const queue = useReviewQueue(collectionId, rater);
+  const queue = useReviewQueue(options);
   const rule = useQuery(reviewRuleQuery(queue.entry?.task.collectionId ?? ''));
   useReviewKeys(queue);
   return (
@@ -136,7 +137,7 @@ function Shortcuts() {
   );
 }
 
-function DrawButton({ collectionId }: { readonly collectionId: string }) {
+function DrawButton({ collectionId, onDrawn }: { readonly collectionId: string; readonly onDrawn: () => void }) {
   const { t } = useLanguage();
   const { message } = App.useApp();
   const client = useQueryClient();
@@ -145,6 +146,7 @@ function DrawButton({ collectionId }: { readonly collectionId: string }) {
     onError: useFailureMessage(),
     onSuccess: async ({ created }) => {
       message.success(t.reviews.drawn(created));
+      onDrawn();
       await client.invalidateQueries({ queryKey: reviewsKey });
     },
   });

@@ -29,8 +29,16 @@ export interface ReviewQueue {
   readonly restart: () => void;
 }
 
+interface ReviewQueueOptions {
+  /** Every collection when empty. */
+  readonly collectionId: string;
+  readonly rater: string;
+  /** Grows when answers were drawn, which may end an empty queue. */
+  readonly drawn: number;
+}
+
 /** Takes tasks one at a time for one rater. */
-export function useReviewQueue(collectionId: string, rater: string): ReviewQueue {
+export function useReviewQueue({ collectionId, rater, drawn }: ReviewQueueOptions): ReviewQueue {
   const client = useQueryClient();
   const onError = useFailureMessage();
   const [session, setSession] = useState(emptySession);
@@ -59,7 +67,7 @@ export function useReviewQueue(collectionId: string, rater: string): ReviewQueue
   const { mutate } = claim;
   useEffect(() => {
     if (rater !== '') mutate([]);
-  }, [rater, mutate]);
+  }, [rater, drawn, mutate]);
   return {
     entry,
     leftForYou: claim.data?.leftForYou ?? 0,

@@ -112,7 +112,10 @@ export function ChannelEditor({ channel, open, onClose }: ChannelEditorProps) {
               </Form.Item>
               <Form.Item name={['settings', 'security']} label={t.channels.security}>
                 <Select
-                  options={(['starttls', 'tls', 'none'] as const).map((it) => ({ value: it, label: t.channels.securities[it] }))}
+                  options={(['starttls', 'tls', 'none'] as const).map((it) => ({
+                    value: it,
+                    label: t.channels.securities[it],
+                  }))}
                   onChange={(security: keyof typeof ports) => form.setFieldValue(['settings', 'port'], ports[security])}
                 />
               </Form.Item>

@@ -3,9 +3,10 @@ import { DeleteOutlined, EditOutlined, LockOutlined, PlusOutlined, SendOutlined 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Tag } from 'antd';
 import { useState } from 'react';
+import { toApiError } from '../api/api-error.ts';
 import { deleteChannel, testChannel } from '../api/client.generated.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
-import { Failure } from '../states/failure.tsx';
+import { Failure, FailureBox } from '../states/failure.tsx';
 import { useFailureMessage } from '../states/use-failure-message.ts';
 import { ChannelEditor } from './channel-editor.tsx';
 import { channelsQuery } from './schedule-queries.ts';
@@ -37,8 +38,26 @@ export function ChannelList() {
           ))}
         </ul>
       )}
-      <ChannelEditor open={editor.open} channel={editor.channel} onClose={() => setEditor({ ...editor, open: false })} />
+      <ChannelEditor
+        open={editor.open}
+        channel={editor.channel}
+        onClose={() => setEditor({ ...editor, open: false })}
+      />
     </section>
+  );
+}
+
+/** With what the receiver said: that is what tells a wrong key from a wrong address. */
+function TestFailure({ error }: { readonly error: unknown }) {
+  const { t, language } = useLanguage();
+  const problem = toApiError(error);
+  return (
+    <FailureBox
+      title={t.channels.testFailed}
+      cause={language === 'zh' ? problem.titleZh : problem.title}
+      code={problem.code}
+      detail={problem.detail}
+    />
   );
 }
 
@@ -77,7 +96,7 @@ function ChannelRow({ channel, onEdit }: { readonly channel: ReportChannel; read
             </span>
           )}
         </p>
-        {test.isError && <Failure error={test.error} title={t.channels.testFailed} />}
+        {test.isError && <TestFailure error={test.error} />}
       </div>
       <Button
         icon={<SendOutlined aria-hidden />}

@@ -63,7 +63,8 @@ export function FloorFields({ value, onChange }: FloorFieldsProps) {
           prefix={<PlusOutlined aria-hidden />}
           options={free.map((name) => ({ value: name, label: t.evaluations.metrics[name] }))}
           onChange={(name: MetricName | null) => {
-            if (name !== null) onChange({ ...value, [name]: inMilliseconds.has(name) ? 1000 : scores.has(name) ? 0.69 : 0.9 });
+            if (name !== null)
+              onChange({ ...value, [name]: inMilliseconds.has(name) ? 1000 : scores.has(name) ? 0.69 : 0.9 });
           }}
         />
       )}

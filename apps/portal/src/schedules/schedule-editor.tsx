@@ -55,7 +55,11 @@ export function ScheduleEditor({ schedule, open, onClose }: ScheduleEditorProps)
           floors: {},
           timing: { cron: '0 9 * * 1', timeZone: here, typed: false },
         }
-      : { ...schedule, limit: schedule.limit ?? 0, timing: { cron: schedule.cron, timeZone: schedule.timeZone, typed: false } };
+      : {
+          ...schedule,
+          limit: schedule.limit ?? 0,
+          timing: { cron: schedule.cron, timeZone: schedule.timeZone, typed: false },
+        };
   return (
     <Drawer
       open={open}
@@ -138,7 +142,9 @@ export function ScheduleEditor({ schedule, open, onClose }: ScheduleEditorProps)
             label={t.schedules.formats}
             rules={[{ required: true, type: 'array', min: 1, message: t.schedules.choose }]}
           >
-            <Checkbox.Group options={formats.map((format) => ({ value: format, label: t.schedules.formatNames[format] }))} />
+            <Checkbox.Group
+              options={formats.map((format) => ({ value: format, label: t.schedules.formatNames[format] }))}
+            />
           </Form.Item>
         </div>
         <Form.Item name="channelIds" label={t.schedules.channels} extra={t.schedules.channelsHint}>
@@ -146,7 +152,10 @@ export function ScheduleEditor({ schedule, open, onClose }: ScheduleEditorProps)
             mode="multiple"
             placeholder={t.schedules.noChannelChosen}
             options={
-              channels.data?.items.map((it) => ({ value: it.id, label: `${it.name} · ${t.channels.kinds[it.kind]}` })) ?? []
+              channels.data?.items.map((it) => ({
+                value: it.id,
+                label: `${it.name} · ${t.channels.kinds[it.kind]}`,
+              })) ?? []
             }
           />
         </Form.Item>

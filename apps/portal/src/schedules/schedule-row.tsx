@@ -89,7 +89,13 @@ export function ScheduleRow({ schedule, collection, onEdit }: ScheduleRowProps) 
         menu={{
           items: [
             { key: 'edit', icon: <EditOutlined aria-hidden />, label: t.schedules.edit, onClick: onEdit },
-            { key: 'delete', danger: true, icon: <DeleteOutlined aria-hidden />, label: t.common.delete, onClick: confirm },
+            {
+              key: 'delete',
+              danger: true,
+              icon: <DeleteOutlined aria-hidden />,
+              label: t.common.delete,
+              onClick: confirm,
+            },
           ],
         }}
       >

@@ -133,7 +133,9 @@ function DeliveryRow({ delivery }: { readonly delivery: ReportDelivery }) {
         {t.schedules.deliveryStates[state]}
       </span>
       {sentAt !== null && <span className={styles.hint}>{formatMoment(sentAt, t.locale)}</span>}
-      {nextTryAt !== null && <span className={styles.hint}>{t.schedules.nextTry(formatMoment(nextTryAt, t.locale))}</span>}
+      {nextTryAt !== null && (
+        <span className={styles.hint}>{t.schedules.nextTry(formatMoment(nextTryAt, t.locale))}</span>
+      )}
       {failure !== null && (
         <span className={styles.wrong}>
           {failure[language]} {failure.subject} <Code code={failure.code} />

@@ -1,9 +1,10 @@
 import { NodeIndexOutlined, SearchOutlined } from '@ant-design/icons';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
 import { useState } from 'react';
 import { search } from '../api/client.generated.ts';
 import { useCollection } from '../collections/use-collection.ts';
+import { gateQuery } from '../gate/gate-queries.ts';
 import { formatMs } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { EmptyState } from '../states/empty-state.tsx';
@@ -16,8 +17,11 @@ export function SearchTab() {
   const { t } = useLanguage();
   const collection = useCollection();
   const [limit, setLimit] = useState(10);
+  const [tried, setTried] = useState<'published' | 'draft'>('published');
+  const draft = useQuery(gateQuery(collection.id)).data?.draft ?? null;
+  const version = tried === 'draft' && draft !== null ? { profileVersion: draft.version } : {};
   const results = useMutation({
-    mutationFn: (query: string) => search({ collectionId: collection.id }, { query, limit }),
+    mutationFn: (query: string) => search({ collectionId: collection.id }, { query, limit, ...version }),
   });
   const run = (query: string) => {
     if (query.trim() !== '') results.mutate(query.trim());
@@ -44,6 +48,18 @@ export function SearchTab() {
           options={[5, 10, 20, 50].map((it) => ({ value: it, label: t.search.limitOption(it) }))}
           onChange={setLimit}
         />
+        {draft !== null && (
+          <Select
+            size="large"
+            aria-label={t.gate.tryLabel}
+            value={tried}
+            options={[
+              { value: 'published', label: t.gate.published(collection.profileVersion) },
+              { value: 'draft', label: t.gate.draft(draft.version) },
+            ]}
+            onChange={setTried}
+          />
+        )}
       </div>
       <p className={styles.faint}>
         {t.search.profile}:{' '}

@@ -1,6 +1,7 @@
 import type { AccessScope, Answer, Citation } from '@mingda/contracts';
-import type { FaqMatchRepository } from '@mingda/database';
-import { detectLanguage } from '@mingda/language';
+import type { FaqMatchRepository, NearPhrasing } from '@mingda/database';
+import { detectLanguage, toSimplified } from '@mingda/language';
+import type { Embedder } from '@mingda/models';
 import type { ReadQuestion } from '@mingda/retrieval';
 import type { DraftAnswer } from '../answerer.ts';
 import { matchProbability } from './question-match.ts';
@@ -26,20 +27,29 @@ interface Weighed {
   readonly probability: number;
 }
 
+/** A question as it was asked, and as it was searched with what was said before. */
+interface AskedQuestion {
+  readonly asked: string;
+  readonly question: ReadQuestion;
+}
+
 /**
  * Answers that people wrote and approved. They win over whatever the documents say when the question is closely enough the
- * one that they were written for. The question's vector comes from the retrieval, so that this costs no model.
+ * one that they were written for. The question's vector comes from the retrieval, so that this costs no model; only a question
+ * that was searched together with the words before it is embedded once more, alone, where the collection has entries at all.
  */
 export class ApprovedAnswers {
   readonly #faq: FaqMatchRepository;
+  readonly #embedder: Pick<Embedder, 'embed'>;
 
-  constructor(faq: FaqMatchRepository) {
-    this.#faq = faq;
+  constructor(dependencies: { readonly faq: FaqMatchRepository; readonly embedder: Pick<Embedder, 'embed'> }) {
+    this.#faq = dependencies.faq;
+    this.#embedder = dependencies.embedder;
   }
 
   /** @returns null when no approved, unexpired entry of the collection was written for this question */
-  async find(scope: AccessScope, collectionId: string, question: ReadQuestion): Promise<ApprovedAnswer | null> {
-    const weighed = await this.#weigh(scope, collectionId, question);
+  async find(scope: AccessScope, collectionId: string, given: AskedQuestion): Promise<ApprovedAnswer | null> {
+    const weighed = await this.#weigh(scope, collectionId, given);
     const [best] = weighed
       .filter((it) => it.probability >= leastConfidence)
       .toSorted((left, right) => right.probability - left.probability);
@@ -68,16 +78,23 @@ export class ApprovedAnswers {
     };
   }
 
-  async #weigh(scope: AccessScope, collectionId: string, question: ReadQuestion): Promise<Weighed[]> {
+  async #weigh(scope: AccessScope, collectionId: string, { asked, question }: AskedQuestion): Promise<Weighed[]> {
     const weighed: Weighed[] = [];
     for (const { modelKey, embedding } of question.vectors) {
-      const query = { modelKey, vector: embedding.vector, limit: phrasingsRead };
-      for (const { entryId, text, similarity } of await this.#faq.nearest(scope, collectionId, query)) {
-        const lang = detectLanguage(text);
-        const probability = matchProbability(question.text, text, { similarity, lang });
-        weighed.push({ entryId, text, probability });
-      }
+      const near = (vector: Float32Array) =>
+        this.#faq.nearest(scope, collectionId, { modelKey, vector, limit: phrasingsRead });
+      const found = await near(embedding.vector);
+      weighed.push(...found.map((it) => weigh(question.text, it)));
+      if (found.length === 0 || asked === question.text) continue;
+      const items = [{ text: toSimplified(asked) }];
+      const { embeddings } = await this.#embedder.embed({ model: modelKey, role: 'query', priority: 'live', items });
+      const vector = embeddings[0]?.vector;
+      if (vector !== undefined) weighed.push(...(await near(vector)).map((it) => weigh(asked, it)));
     }
     return weighed;
   }
+}
+
+function weigh(asked: string, { entryId, text, similarity }: NearPhrasing): Weighed {
+  return { entryId, text, probability: matchProbability(asked, text, { similarity, lang: detectLanguage(text) }) };
 }

@@ -1,4 +1,4 @@
-import { expectedAnswer } from '@mingda/domain';
+import { expectedAnswer, type ExpectedAnswer } from '@mingda/domain';
 import { analyze, type Language } from '@mingda/language';
 import { approvedMatchModel } from './approved-match-model.ts';
 import { questionsAgree } from './question-agreement.ts';
@@ -57,7 +57,7 @@ export function matchEvidence(asked: string, stored: string, similarity: number)
   const left = withoutSlips(contentTerms(asked), right);
   const shared = [...left].filter((it) => right.has(it)).length;
   const [ours, theirs] = [wordsOutside(left, right), wordsOutside(right, left)];
-  const [wanted, had] = [expectedAnswer(asked), expectedAnswer(stored)];
+  const [wanted, had] = [kindOf(asked), kindOf(stored)];
   return {
     similarity,
     overlap: left.size + right.size === 0 ? 0 : (2 * shared) / (left.size + right.size),
@@ -65,6 +65,11 @@ export function matchEvidence(asked: string, stored: string, similarity: number)
     added: Math.min(Math.max(ours, theirs), mostAdded),
     otherKind: wanted !== null && had !== null && wanted !== had ? 1 : 0,
   };
+}
+
+/** `几天` counts days as `多少天` does, which both ask for a time. */
+function kindOf(question: string): ExpectedAnswer | null {
+  return /几个?(?:天|小时|分钟|月|年|周)/u.test(question) ? 'time' : expectedAnswer(question);
 }
 
 /** Words of one question that the other lacks; Chinese is counted by character, since words and pairs overlap. */

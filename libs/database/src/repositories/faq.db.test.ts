@@ -85,6 +85,22 @@ describe.each(testDatabases())('approved answers ($kind)', ({ open }) => {
     for (const it of writes) if (it.status === 'rejected') expect(it.reason).toMatchObject({ code: 'FAQ_EXISTS' });
   });
 
+  test('get new vectors when the models change, unless somebody changed them meanwhile', async () => {
+    const { id, revision } = await faq.create(scope, home.collectionId, entry('换了模型还能找到吗？', {}, away));
+    await faq.setState(scope, id, { state: 'approved', by: 'desk' });
+    const outdated = async (...modelKeys: string[]) =>
+      (await faq.outdated(scope, home.collectionId, { modelKeys, limit: 100 })).map((it) => it.id);
+    expect(await outdated(modelKey)).toEqual([]);
+    expect(await outdated('another-model')).toContain(id);
+    const phrasings = [{ text: '换了模型还能找到吗？', modelKey: 'another-model', vector: randomVector(random, 3) }];
+    await faq.embedAgain(scope, id, { revision, phrasings });
+    expect(await outdated('another-model')).toContain(id);
+    await faq.embedAgain(scope, id, { revision: revision + 1, phrasings });
+    expect(await outdated('another-model')).not.toContain(id);
+    expect(await outdated(modelKey)).toContain(id);
+    expect(await faq.get(scope, id)).toMatchObject({ state: 'approved', revision: revision + 1 });
+  });
+
   test('are found by any part of their words, and hostile patterns are words', async () => {
     await faq.create(scope, home.collectionId, entry('100%_折扣\\怎么用？'));
     const find = async (search: string) => (await faq.list(scope, home.collectionId, { ...everything, search })).total;

@@ -112,6 +112,30 @@ export class FaqRepository {
     return row === undefined ? null : entryView(row);
   }
 
+  /** Entries in use with a phrasing that none of these models has embedded. */
+  async outdated(
+    scope: AccessScope,
+    collectionId: string,
+    given: { modelKeys: string[]; limit: number },
+  ): Promise<FaqEntry[]> {
+    const parameters = [...scopeParameters(scope), collectionId, given.modelKeys, given.limit];
+    return (await this.#database.dataSource.query<FaqRow[]>(sql.outdatedFaqSql, parameters)).map(entryView);
+  }
+
+  /** New vectors for the same words; an entry that was changed meanwhile has new ones already. */
+  async embedAgain(
+    scope: AccessScope,
+    id: string,
+    given: { readonly revision: number; readonly phrasings: readonly FaqPhrasing[] },
+  ): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      const entry = await this.#lock(scope, id, tx);
+      if (entry.revision !== given.revision) return;
+      await tx.query(sql.deletePhrasingsSql, [...scopeParameters(scope), id]);
+      await this.#writePhrasings(scope, { id, phrasings: given.phrasings }, tx);
+    });
+  }
+
   /** Newest first, the hundred latest. */
   async revisions(scope: AccessScope, id: string): Promise<FaqRevision[]> {
     const rows = await this.#database.dataSource.query<

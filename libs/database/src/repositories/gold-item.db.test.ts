@@ -134,7 +134,9 @@ describe.each(testDatabases())('items of gold sets ($kind)', ({ open }) => {
     expect(await items.bulk(scope, id, { ids, action: 'accept' })).toBe(1);
     expect(await items.bulk(scope, id, { ids, action: 'tag', tag: 'x' })).toBe(2);
     expect(await items.bulk(scope, id, { ids, action: 'tag', tag: 'x' })).toBe(0);
-    expect((await sets.detail(scope, (await sets.list(scope)).find((it) => it.id === id)?.name ?? ''))?.tags).toEqual(['x']);
+    expect((await sets.detail(scope, (await sets.list(scope)).find((it) => it.id === id)?.name ?? ''))?.tags).toEqual([
+      'x',
+    ]);
     expect(await items.bulk(scope, id, { ids, action: 'untag', tag: 'x' })).toBe(2);
     expect(await items.bulk(scope, id, { ids, action: 'reject' })).toBe(2);
     expect(await items.bulk(scope, id, { ids, action: 'reopen' })).toBe(2);
@@ -168,7 +170,10 @@ describe.each(testDatabases())('items of gold sets ($kind)', ({ open }) => {
     await items.bulk(scope, goldSetId, { ids: [first?.id ?? ''], action: 'reject' });
     const edited = rows.map((row, n) => (n < 2 ? { ...row, question: '新问题？' } : row));
     expect(await importAll(edited)).toEqual({ created: 0, updated: 2, unchanged: 2498 });
-    expect(await items.get(scope, goldSetId, first?.id ?? '')).toMatchObject({ state: 'rejected', question: '新问题？' });
+    expect(await items.get(scope, goldSetId, first?.id ?? '')).toMatchObject({
+      state: 'rejected',
+      question: '新问题？',
+    });
   });
 
   test('are stale when the cited document has lost the quote or is gone, until somebody confirms them', async () => {

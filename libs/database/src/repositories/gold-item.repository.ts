@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { AccessScope, BulkGoldItems, GoldItem, GoldItemContent, GoldItemOrigin, GoldSplit } from '@mingda/contracts';
+import type {
+  AccessScope,
+  BulkGoldItems,
+  GoldItem,
+  GoldItemContent,
+  GoldItemOrigin,
+  GoldSplit,
+} from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
@@ -26,13 +33,7 @@ import {
   untagGoldItemsSql,
 } from '../sql/gold-item-statements.ts';
 import { markGoldSetChangedSql } from '../sql/gold-set-statements.ts';
-import {
-  contentColumns,
-  goldItemView,
-  itemColumns,
-  type GoldItemRow,
-  type NewGoldItem,
-} from './gold-item-rows.ts';
+import { contentColumns, goldItemView, itemColumns, type GoldItemRow, type NewGoldItem } from './gold-item-rows.ts';
 import { goldSplitOf } from './gold-split.ts';
 import { toJson } from './gold-json.ts';
 
@@ -84,7 +85,13 @@ export class GoldItemRepository {
     const { state, origin, split, tag, lang, search, stale } = filter;
     const pattern = search === undefined ? null : `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`;
     const wanted = [state, origin, split, tag, lang].map((it) => it ?? null);
-    const parameters = [...scopeParameters(scope), goldSetId, ...wanted, pattern, ...(stale === undefined ? [] : [stale])];
+    const parameters = [
+      ...scopeParameters(scope),
+      goldSetId,
+      ...wanted,
+      pattern,
+      ...(stale === undefined ? [] : [stale]),
+    ];
     const { manager } = this.#database.dataSource;
     const counting = stale === undefined ? countGoldItemsSql : countStaleGoldItemsSql;
     const listing = stale === undefined ? listGoldItemsSql : listStaleGoldItemsSql;

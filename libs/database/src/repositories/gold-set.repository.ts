@@ -65,7 +65,9 @@ export class GoldSetRepository {
     this.#database = database;
   }
 
-  async list(scope: AccessScope): Promise<(StoredGoldSet & { readonly accepted: number; readonly candidates: number })[]> {
+  async list(
+    scope: AccessScope,
+  ): Promise<(StoredGoldSet & { readonly accepted: number; readonly candidates: number })[]> {
     const rows = await this.#query<SetRow & { accepted: number; candidates: number }>(scope, listGoldSetsSql);
     return rows.map((row) => ({ ...setView(row), accepted: row.accepted, candidates: row.candidates }));
   }
@@ -134,7 +136,10 @@ export class GoldSetRepository {
 
   /** @returns null when the set has no such version */
   async questions(scope: AccessScope, goldSetId: string, version: number): Promise<readonly GoldQuestion[] | null> {
-    const [row] = await this.#query<{ questions: GoldQuestion[] }>(scope, goldVersionQuestionsSql, [goldSetId, version]);
+    const [row] = await this.#query<{ questions: GoldQuestion[] }>(scope, goldVersionQuestionsSql, [
+      goldSetId,
+      version,
+    ]);
     return row?.questions ?? null;
   }
 

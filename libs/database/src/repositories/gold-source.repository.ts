@@ -14,6 +14,8 @@ export interface RealQuestion {
   /** As it was asked first. */
   readonly question: string;
   readonly lang: string;
+  /** Only ever asked after another question of its conversation. */
+  readonly followsUp: boolean;
   readonly count: number;
   readonly refused: number;
   /** Answered, but a person should have taken over. */
@@ -41,6 +43,7 @@ export interface SourcePassage {
 interface QuestionRow {
   readonly question: string;
   readonly lang: string;
+  readonly follows_up: boolean;
   readonly count: number;
   readonly refused: number;
   readonly low_confidence: number;
@@ -78,6 +81,7 @@ export class GoldSourceRepository {
     return rows.map((row) => ({
       question: row.question,
       lang: row.lang,
+      followsUp: row.follows_up,
       count: row.count,
       refused: row.refused,
       lowConfidence: row.low_confidence,
@@ -115,11 +119,7 @@ export class GoldSourceRepository {
   }
 
   async passages(scope: AccessScope, versionId: string): Promise<SourcePassage[]> {
-    const rows = await this.#query<{ heading_path: string[]; text: string }>(
-      scope,
-      passagesOfVersionSql,
-      [versionId],
-    );
+    const rows = await this.#query<{ heading_path: string[]; text: string }>(scope, passagesOfVersionSql, [versionId]);
     return rows.map(({ heading_path: headingPath, text }) => ({ headingPath, text }));
   }
 

@@ -25,6 +25,8 @@ export interface DeliveryWork {
   readonly headline: readonly Notice[];
   readonly evaluationId: string | null;
   readonly tries: number;
+  /** Not to be tried before; null when it may be at once. */
+  readonly nextTryAt: Date | null;
 }
 
 export class ScheduleDeliveryRepository {
@@ -57,6 +59,7 @@ export class ScheduleDeliveryRepository {
       headline: row.headline ?? [],
       evaluationId: row.evaluation_id,
       tries: row.tries,
+      nextTryAt: row.next_try_at,
     };
   }
 

@@ -57,7 +57,15 @@ export class ScheduleHistoryRepository {
       before === undefined
         ? []
         : await query.query<{ report: EvaluationReport }[]>('select report from evaluation where id = $1', [before.id]);
-    return { id, tenantId: tenant_id, createdAt: created_at, report, configuration, past, previous: previous[0]?.report ?? null };
+    return {
+      id,
+      tenantId: tenant_id,
+      createdAt: created_at,
+      report,
+      configuration,
+      past,
+      previous: previous[0]?.report ?? null,
+    };
   }
 }
 

@@ -74,6 +74,14 @@ from (
 ) near
 order by near.distance, near.entry_id, near.ordinal`;
 
+/** Entries with a phrasing that none of the models `$4` has embedded; `$3` collection, `$5` limit. */
+export const outdatedFaqSql = `
+select ${columns} from faq_entry f
+where ${scopeSql('f')} and f.collection_id = $3 and f.state <> 'retired' and exists (
+  select from faq_phrasing p join embedding_model m on m.id = p.model_id
+  where p.entry_id = f.id and m.key <> all($4::text[]))
+order by f.id limit $5`;
+
 /** Entries of a collection that ask exactly `$4`, for imports. */
 export const faqByQuestionSql = `
 select ${columns} from faq_entry f

@@ -36,13 +36,14 @@ where id = $1 and state in ('queued', 'running')`;
 export const realQuestionsSql = `
 with asked as (
   select a.id, a.question, a.lang, a.outcome, a.hand_over, a.thumb, a.rating, a.created_at,
+    exists (select 1 from answer o where o.conversation_id = a.conversation_id and o.created_at < a.created_at) as follows,
     lower(regexp_replace(normalize(a.question, nfkc), '[[:space:][:punct:]]+', '', 'g')) as form
   from answer a
   where ${scopeSql('a')} and a.collection_id = $3 and coalesce(a.external_id, '') not like 'evaluation:%'
   order by a.created_at desc limit $5
 )
 select (array_agg(question order by created_at, id))[1] as question, (array_agg(lang order by created_at, id))[1] as lang,
-  count(*)::int as count, count(*) filter (where outcome = 'refused')::int as refused,
+  bool_and(follows) as follows_up, count(*)::int as count, count(*) filter (where outcome = 'refused')::int as refused,
   count(*) filter (where outcome = 'answered' and hand_over)::int as low_confidence,
   count(*) filter (where thumb = 'down' or rating <= 2)::int as disliked,
   (array_agg(id order by created_at desc) filter (where outcome = 'answered' and (thumb = 'up' or rating >= 4)))[1] as liked_id

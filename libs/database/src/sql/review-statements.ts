@@ -18,16 +18,20 @@ const recent = `a.created_at > now() - interval '30 days'`;
  * `$9` distance to the threshold, `$10` threshold, `$11` today as well, `$12` sample of each stratum.
  */
 export const drawTasksSql = `
-with candidate as (
-  select a.id, a.tenant_id, a.collection_id, a.created_at, ${secondDraw} < $5::double precision as twice,
+with judged as (
+  select a.id, a.tenant_id, a.collection_id, a.created_at, a.lang, a.outcome, a.confidence, ${draw} as drawn,
+    ${secondDraw} < $5::double precision as twice,
     case when $7::boolean and (a.thumb = 'down' or a.rating <= 2) then 'disliked'
       when $8::boolean and a.outcome = 'answered' and a.hand_over then 'low-confidence'
       when $9::double precision > 0 and abs(a.confidence - $10::double precision) <= $9::double precision then 'near-threshold'
-      else 'sample' end as reason,
-    row_number() over (partition by (a.created_at at time zone 'utc')::date, a.lang, a.outcome, width_bucket(a.confidence, 0, 1, 4)
-      order by ${draw}, a.id) as place
+      else 'sample' end as reason
   from answer a
   where ${scopeSql('a')} and a.collection_id = $3 and ${recent} and ${isRealAnswer('a')}
+),
+candidate as (
+  select j.*, row_number() over (partition by j.reason, (j.created_at at time zone 'utc')::date, j.lang, j.outcome,
+    width_bucket(j.confidence, 0, 1, 4) order by j.drawn, j.id) as place
+  from judged j
 ),
 chosen as (
   select c.*, case c.reason when 'disliked' then 1 when 'low-confidence' then 3 when 'near-threshold' then 4 else 6 end as priority

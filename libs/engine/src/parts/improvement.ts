@@ -70,7 +70,7 @@ export function improvementParts(given: Given): ImprovementParts {
   const writeFaq = new WriteFaq({ faq, embedder });
   const reviewAnswers = new ReviewAnswers({ collections, reviews, rules: reviewRules });
   return {
-    approved: new ApprovedAnswers(new FaqMatchRepository(database)),
+    approved: new ApprovedAnswers({ faq: new FaqMatchRepository(database), embedder }),
     faq,
     writeFaq,
     importFaq: new ImportFaq({ collections, faq, writeFaq, expandedBytes: config.limits.expandedBytes }),
@@ -97,6 +97,7 @@ export function improvementParts(given: Given): ImprovementParts {
     notice,
     improveCollection: new ImproveCollection({
       scopeOf: (collectionId) => grouping.scopeOf(collectionId),
+      writeFaq,
       groupQuestions: new GroupQuestions({ gaps: grouping, embedder }),
       reviewAnswers,
       notice,

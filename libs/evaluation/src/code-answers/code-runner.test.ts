@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CodeTests } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { goldQuestion, givenAnswer, outcomeOf } from '../../test/outcomes.ts';
 import { CodeRunner } from './code-runner.ts';
 import { codeVerdict } from './code-verdict.ts';
@@ -140,6 +142,29 @@ describe.skipIf(!withPython)('Python in the sandbox (skipped where there is none
       ),
     );
     expect(results.every(({ passed }) => passed)).toBe(true);
+  });
+
+  it('ends with the process that started it, even killed', async () => {
+    const code = 'import os, time\nf = os.fork()\ntry: os.setsid()\nexcept OSError: pass\ntime.sleep(600)';
+    const module = JSON.stringify(new URL('code-runner.ts', import.meta.url).href);
+    const script = `import { CodeRunner } from ${module};
+      await new CodeRunner({ wallMs: 60_000 }).run(${JSON.stringify(code)}, ${JSON.stringify(python())});`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    onTestFinished(() => void parent.kill('SIGKILL'));
+    const childrenOf = (pid: number | undefined): Promise<number[]> =>
+      readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').then(
+        (text) => text.trim().split(' ').filter(Boolean).map(Number),
+        () => [],
+      );
+    const running = async (): Promise<number> => {
+      const [unshare] = await childrenOf(parent.pid);
+      const [first = 0] = await childrenOf(unshare);
+      // The second process of the namespace is the one that the answer started: it is past the probe then.
+      return (await childrenOf(first)).length > 0 ? first : 0;
+    };
+    const first = await vi.waitUntil(running, { timeout: 20_000, interval: 50 });
+    parent.kill('SIGKILL');
+    expect(await vi.waitUntil(() => !existsSync(`/proc/${first}`), { timeout: 10_000, interval: 50 })).toBe(true);
   });
 
   it('leaves no folder behind', async () => {

@@ -109,7 +109,7 @@ function unavailable(detail: string): MingdaError {
     fixes: [
       'run on Linux with unshare, setpriv, prlimit and chroot (util-linux, coreutils) and user namespaces allowed',
       'in a container, allow it to make namespaces (CAP_SYS_ADMIN, or a seccomp profile that permits unshare and mount)',
-      'unset MINGDA_CODE_ANSWERS',
+      'unset MINGDA_EVAL_CODE',
     ],
   });
 }

@@ -31,7 +31,7 @@ show "$work" /sandbox/program ,nodev
 mkdir "$root/tmp"; chmod 1777 "$root/tmp"
 mount -o remount,bind,ro,nosuid,nodev "$root"
 mount -t tmpfs -o size=8m,mode=1777,nosuid,nodev,noexec scratch "$root/tmp"
-drop='--no-new-privs --bounding-set=-all --inh-caps=-all'
+drop='--pdeathsig KILL --no-new-privs --bounding-set=-all --inh-caps=-all'
 if [ -n "$uid" ]; then drop="--reuid=$uid --regid=$uid --clear-groups $drop"; fi
 limits=
 while [ "$1" != -- ]; do limits="$limits $1"; shift; done

@@ -88,8 +88,12 @@ export async function runInSandbox(
     '--core=0',
   ];
   const child = spawn(
-    'unshare',
+    // The kernel ends it when this process ends, however that happens; the script says the same for the program.
+    'setpriv',
     [
+      '--pdeathsig',
+      'KILL',
+      'unshare',
       ...unshareOptions(asRoot),
       '/bin/sh',
       '-eu',

@@ -56,6 +56,15 @@ export class GateInspector {
     };
   }
 
+  /** The run of a version on the gate's questions that waits or goes; null when none does. */
+  async going(
+    scope: AccessScope,
+    of: { readonly collectionId: string; readonly policy: GatePolicy; readonly version: number },
+  ): Promise<Evaluation | null> {
+    const run = await this.#newest(scope, { ...of, finished: false });
+    return run?.state === 'queued' || run?.state === 'running' ? run : null;
+  }
+
   /** The run that a version passed with, when one was noted, else the newest finished one of that version. */
   async #baseline(
     scope: AccessScope,

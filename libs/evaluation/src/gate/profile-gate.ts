@@ -85,16 +85,12 @@ export class ProfileGate {
    * @throws MingdaError `COLLECTION_NOT_FOUND`, `GATE_NOT_SET`, `GOLD_SET_INVALID`
    */
   async measure(scope: AccessScope, collectionId: string): Promise<Evaluation> {
-    const { policy, published, draft, candidate, baseline } = await this.#dependencies.inspector.status(
-      scope,
-      collectionId,
-    );
+    const { policy, published, draft, baseline } = await this.#dependencies.inspector.status(scope, collectionId);
     if (policy === null) throw new MingdaError('GATE_NOT_SET', { subject: collectionId });
-    if (draft !== null && baseline === null) {
-      // Without figures of the published profile those of the draft decide nothing.
-      await this.#start(scope, collectionId, { policy, version: published.version });
-    }
-    if (candidate?.state === 'queued' || candidate?.state === 'running') return candidate;
+    // Without figures of the published profile those of the draft decide nothing.
+    const base =
+      baseline === null ? await this.#start(scope, collectionId, { policy, version: published.version }) : null;
+    if (draft === null && base !== null) return base;
     return this.#start(scope, collectionId, { policy, version: (draft ?? published).version });
   }
 
@@ -184,12 +180,16 @@ export class ProfileGate {
     }
   }
 
-  #start(
+  /** A run of the same that still goes is not started twice. */
+  async #start(
     scope: AccessScope,
     collectionId: string,
     { policy, version }: { readonly policy: GatePolicy; readonly version: number },
   ): Promise<Evaluation> {
-    return this.#dependencies.startEvaluation.execute(scope, {
+    const { inspector, startEvaluation } = this.#dependencies;
+    const going = await inspector.going(scope, { collectionId, policy, version });
+    if (going !== null) return going;
+    return startEvaluation.execute(scope, {
       collectionId,
       goldSet: policy.goldSet,
       limit: policy.limit ?? undefined,

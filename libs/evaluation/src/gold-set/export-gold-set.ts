@@ -1,7 +1,7 @@
 import type { AccessScope, GoldQuestion } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import { goldQuestionOf } from './freeze-gold-set.ts';
-import type { GoldSetStore } from './gold-sets.ts';
+import type { GoldSetStore } from './gold-set-store.ts';
 import { findGoldSet } from './manage-gold-sets.ts';
 
 export interface GoldExport {
@@ -10,7 +10,18 @@ export interface GoldExport {
   readonly version?: number | undefined;
 }
 
-const columns = ['id', 'question', 'answers', 'keyEntities', 'relevant', 'answerable', 'lang', 'split', 'tags', 'intent'] as const;
+const columns = [
+  'id',
+  'question',
+  'answers',
+  'keyEntities',
+  'relevant',
+  'answerable',
+  'lang',
+  'split',
+  'tags',
+  'intent',
+] as const;
 /** Between several values of one cell; the import reads it back. */
 const separator = '|';
 

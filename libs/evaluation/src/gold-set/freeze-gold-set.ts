@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessScope, GoldItem, GoldQuestion, GoldVersion } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
-import type { GoldSetStore } from './gold-sets.ts';
+import type { GoldSetStore } from './gold-set-store.ts';
 
 /** An item as a run and a file know it: without what only people need, and without what is empty. */
 export function goldQuestionOf(item: GoldItem): GoldQuestion {

@@ -1,19 +1,13 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccessScope, GoldSetSummary } from '@mingda/contracts';
-import type { Database, GoldItemRepository, GoldSetRepository } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
 import { freezeGoldSet } from './freeze-gold-set.ts';
+import type { GoldSetStore } from './gold-set-store.ts';
 import type { GoldSet } from './gold-set.ts';
 import { listGoldSets, readGoldSet } from './gold-set.reader.ts';
 
-export interface GoldSetStore {
-  readonly database: Pick<Database, 'transaction'>;
-  readonly sets: GoldSetRepository;
-  readonly items: GoldItemRepository;
-}
-
-export interface GoldSetChoice {
+interface GoldSetChoice {
   readonly name: string;
   /** A frozen version of a stored set; the accepted items of now when absent, frozen first where they have changed. */
   readonly version?: number | undefined;

@@ -10,7 +10,7 @@ import type {
 } from '@mingda/contracts';
 import { goldSplitOf } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
-import type { GoldSetStore } from './gold-sets.ts';
+import type { GoldSetStore } from './gold-set-store.ts';
 import { findGoldSet } from './manage-gold-sets.ts';
 
 /** The items of stored gold sets as people handle them. Each method throws `GOLD_SET_NOT_FOUND`. */

@@ -10,7 +10,8 @@ import type { StoredGoldSet } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
 import { freezeGoldSet } from './freeze-gold-set.ts';
 import { goldSetNameOf } from './gold-set-name.ts';
-import type { GoldSets, GoldSetStore } from './gold-sets.ts';
+import type { GoldSetStore } from './gold-set-store.ts';
+import type { GoldSets } from './gold-sets.ts';
 
 /** How many names are tried when the one made of a title is taken. */
 const maxTries = 50;
@@ -59,11 +60,7 @@ export class ManageGoldSets {
   }
 
   /** @throws MingdaError `GOLD_SET_NOT_FOUND`, `COLLECTION_NOT_FOUND` */
-  async change(
-    scope: AccessScope,
-    name: string,
-    input: z.output<typeof changeGoldSetSchema>,
-  ): Promise<GoldSetDetail> {
+  async change(scope: AccessScope, name: string, input: z.output<typeof changeGoldSetSchema>): Promise<GoldSetDetail> {
     await this.#store.sets.change(scope, { ...input, name });
     return this.detail(scope, name);
   }
@@ -84,7 +81,10 @@ export class ManageGoldSets {
     return freezeGoldSet(this.#store, scope, { name, note });
   }
 
-  async #create(scope: AccessScope, input: z.output<typeof createGoldSetSchema> & { name: string }): Promise<GoldSetDetail> {
+  async #create(
+    scope: AccessScope,
+    input: z.output<typeof createGoldSetSchema> & { name: string },
+  ): Promise<GoldSetDetail> {
     if (await this.#goldSets.hasFolder(input.name)) throw new MingdaError('GOLD_SET_EXISTS', { subject: input.name });
     await this.#store.sets.create(scope, input);
     return this.detail(scope, input.name);

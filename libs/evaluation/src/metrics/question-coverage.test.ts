@@ -2,6 +2,9 @@ import type { EmbedRequest } from '@mingda/contracts';
 import type { RealQuestion } from '@mingda/database';
 import type { Embedder } from '@mingda/models';
 import { describe, expect, it } from 'vitest';
+import { goldQuestion } from '../../test/outcomes.ts';
+import { collectionId, oneCollection, scope } from '../../test/scripted-asker.ts';
+import type { GoldSets } from '../gold-set/gold-sets.ts';
 import { coverageOf, MeasureQuestionCoverage } from './question-coverage.ts';
 
 describe('the share of real questions that a gold set represents', () => {
@@ -50,6 +53,7 @@ const real = (question: string, count: number): RealQuestion => ({
   lowConfidence: 0,
   disliked: 0,
   likedAnswerId: null,
+  followsUp: false,
 });
 
 describe('measuring it from the log', () => {
@@ -58,11 +62,23 @@ describe('measuring it from the log', () => {
       realQuestions: () =>
         Promise.resolve([real('甲一问', 5), real('甲二问', 2), real('乙问', 3), real('A question', 1)]),
     };
-    const measure = new MeasureQuestionCoverage({ sources, embedder: byFirstCharacter });
-    const coverage = await measure.execute(
-      { tenantId: 't' },
-      { collectionId: 'c', goldQuestions: ['甲三问', 'Another question'] },
-    );
-    expect(coverage).toEqual({ asked: 11, clusters: 3, share: 8 / 11, missing: [{ question: '乙问', count: 3 }] });
+    const read = () =>
+      Promise.resolve({ questions: ['甲三问', 'Another question'].map((question) => goldQuestion({ question })) });
+    const goldSets = { read } as unknown as Pick<GoldSets, 'read'>;
+    const measure = new MeasureQuestionCoverage({
+      collections: oneCollection,
+      goldSets,
+      sources,
+      embedder: byFirstCharacter,
+    });
+    expect(await measure.execute(scope, { collectionId, goldSet: 'sample' })).toEqual({
+      asked: 11,
+      clusters: 3,
+      share: 8 / 11,
+      missing: [{ question: '乙问', count: 3 }],
+    });
+    await expect(measure.execute(scope, { collectionId: 'other', goldSet: 'sample' })).rejects.toMatchObject({
+      code: 'COLLECTION_NOT_FOUND',
+    });
   });
 });

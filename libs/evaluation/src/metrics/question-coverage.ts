@@ -1,6 +1,9 @@
-import type { AccessScope } from '@mingda/contracts';
+import type { AccessScope, Collection, QuestionCoverage } from '@mingda/contracts';
 import type { GoldSourceRepository } from '@mingda/database';
 import type { Embedder } from '@mingda/models';
+import { MingdaError } from '@mingda/platform';
+import type { GoldSets } from '../gold-set/gold-sets.ts';
+import { standsAlone } from '../gold-set/proposing/log-candidates.ts';
 import { clusterQuestions, representedBy } from '../gold-set/proposing/question-clusters.ts';
 
 /** Questions that people ask, under the one of them that was asked most. */
@@ -12,18 +15,9 @@ export interface AskedCluster {
   readonly represented: boolean;
 }
 
-export interface QuestionCoverage {
-  /** Questions asked, repetitions included. */
-  readonly asked: number;
-  readonly clusters: number;
-  /** Share of the questions asked that a gold question represents; null when nothing was asked. */
-  readonly share: number | null;
-  /** What people ask and the gold set does not, the most frequent first. */
-  readonly missing: readonly { readonly question: string; readonly count: number }[];
-}
-
 const missingShown = 50;
-const defaultBounds = { limit: 5000, entries: 50_000 } as const;
+/** Distinct questions, and entries of the log that they are taken from: a caller waits for the answer. */
+const bounds = { limit: 2000, entries: 50_000 } as const;
 
 /** Share of real questions, weighted by how often they are asked, that a gold set represents. */
 export function coverageOf(clusters: readonly AskedCluster[]): QuestionCoverage {
@@ -38,28 +32,43 @@ export function coverageOf(clusters: readonly AskedCluster[]): QuestionCoverage 
   };
 }
 
+interface Dependencies {
+  readonly collections: { get(scope: AccessScope, id: string): Promise<Collection | null> };
+  readonly goldSets: Pick<GoldSets, 'read'>;
+  readonly sources: Pick<GoldSourceRepository, 'realQuestions'>;
+  readonly embedder: Embedder;
+}
+
 /**
  * How much of what people really ask a gold set asks too: questions of the log (without those of evaluations) in
  * clusters of those that ask the same; a cluster counts as represented when a gold question lies within the same
  * similarity of it.
  */
 export class MeasureQuestionCoverage {
-  readonly #sources: Pick<GoldSourceRepository, 'realQuestions'>;
-  readonly #embedder: Embedder;
+  readonly #dependencies: Dependencies;
 
-  constructor(dependencies: { sources: Pick<GoldSourceRepository, 'realQuestions'>; embedder: Embedder }) {
-    this.#sources = dependencies.sources;
-    this.#embedder = dependencies.embedder;
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
   }
 
+  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `GOLD_SET_INVALID` */
   async execute(
     scope: AccessScope,
-    of: { readonly collectionId: string; readonly goldQuestions: readonly string[] },
+    of: { readonly collectionId: string; readonly goldSet: string },
     signal?: AbortSignal,
   ): Promise<QuestionCoverage> {
-    const questions = await this.#sources.realQuestions(scope, of.collectionId, defaultBounds);
-    const clusters = await clusterQuestions(this.#embedder, questions, { onProgress: () => undefined, signal });
-    const represented = await representedBy(this.#embedder, of.goldQuestions, signal);
+    const { collections, goldSets, sources, embedder } = this.#dependencies;
+    if ((await collections.get(scope, of.collectionId)) === null)
+      throw new MingdaError('COLLECTION_NOT_FOUND', { subject: of.collectionId });
+    const { questions: gold } = await goldSets.read(scope, { name: of.goldSet });
+    // "And in Munich?" asks nothing by itself.
+    const questions = (await sources.realQuestions(scope, of.collectionId, bounds)).filter(standsAlone);
+    const clusters = await clusterQuestions(embedder, questions, { onProgress: () => undefined, signal });
+    const represented = await representedBy(
+      embedder,
+      gold.map((it) => it.question),
+      signal,
+    );
     return coverageOf(
       clusters.map((cluster) => ({
         question: cluster.leader.question,

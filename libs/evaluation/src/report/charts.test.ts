@@ -60,10 +60,14 @@ describe('a trend', () => {
   const colours = { colour: '#000' };
 
   it('leaves gaps out and writes the newest values apart from each other', () => {
-    const drawing = trendChart('t', ['a', 'b', 'c'], [
-      { label: 'one', values: [0.5, null, 0.9], ...colours },
-      { label: 'two', values: [null, null, 0.9], ...colours },
-    ]);
+    const drawing = trendChart(
+      't',
+      ['a', 'b', 'c'],
+      [
+        { label: 'one', values: [0.5, null, 0.9], ...colours },
+        { label: 'two', values: [null, null, 0.9], ...colours },
+      ],
+    );
     const dots = drawing.shapes.filter((shape) => shape.kind === 'dot');
     expect(dots).toHaveLength(3);
     const ends = drawing.shapes.filter((shape) => shape.kind === 'text' && shape.text === '90.0%');
@@ -75,7 +79,9 @@ describe('a trend', () => {
   it('names few enough dates, the newest always', () => {
     const labels = Array.from({ length: 30 }, (_, index) => `d${index}`);
     const drawing = trendChart('t', labels, [{ label: 'one', values: labels.map(() => 0.5), ...colours }]);
-    const named = drawing.shapes.flatMap((shape) => (shape.kind === 'text' && shape.text.startsWith('d') ? [shape.text] : []));
+    const named = drawing.shapes.flatMap((shape) =>
+      shape.kind === 'text' && shape.text.startsWith('d') ? [shape.text] : [],
+    );
     expect(named.length).toBeLessThanOrEqual(8);
     expect(named.at(-1)).toBe('d29');
   });

@@ -1,4 +1,4 @@
-import type { MetricName, Notice } from '@mingda/contracts';
+import type { EvaluationReport, MetricName, Notice } from '@mingda/contracts';
 import type { Language } from '@mingda/language';
 import { metricTable } from '../metrics/metric-table.ts';
 import { formatShare, formatValue, shorten } from './format-value.ts';
@@ -7,7 +7,7 @@ import { metricTexts } from './metric-texts.ts';
 import type { MetricChange, ReportComparison } from './report-history.ts';
 
 /** The figures that a reader who knows none of them cares about; accuracy has a sentence of its own. */
-const told: readonly MetricName[] = [
+const told: ReadonlySet<MetricName> = new Set([
   'wrongAnswerRate',
   'falseRefusalRate',
   'refusalRecall',
@@ -15,19 +15,26 @@ const told: readonly MetricName[] = [
   'bertScoreF1',
   'citationHit',
   'latencyP95Ms',
-];
+]);
 const settingsTold = 6;
 const settingLength = 60;
 /** Above this a difference is called what it may be: chance. */
 const doubtful = 0.05;
 
 /** What changed, in sentences, most important first. */
-export function headlineOf(comparison: ReportComparison | null, language: Language): readonly string[] {
+export function headlineOf(
+  report: Pick<EvaluationReport, 'metrics'>,
+  comparison: ReportComparison | null,
+  language: Language,
+): readonly string[] {
   const texts = historyTexts[language];
-  if (comparison === null) return [texts.first];
+  if (comparison === null) {
+    const { accuracy } = report.metrics;
+    return [texts.first(accuracy === null ? undefined : formatShare(accuracy))];
+  }
   const sentences = [...accuracySentence(comparison, language)];
   const notable = comparison.changes
-    .filter((change) => told.includes(change.name) && change.notable)
+    .filter((change) => told.has(change.name) && change.notable)
     .toSorted((a, b) => Number(a.verdict === 'better') - Number(b.verdict === 'better'));
   for (const change of notable) {
     sentences.push(texts.change({ ...valuesOf(change, language), better: change.verdict === 'better' }));
@@ -41,18 +48,26 @@ export function headlineOf(comparison: ReportComparison | null, language: Langua
         texts.setting({ name, before: shorten(before, settingLength), after: shorten(after, settingLength) }),
       );
     const rest = comparison.settings.length - changes.length;
-    sentences.push(texts.settings([...changes, ...(rest > 0 ? [`+ ${rest}`] : [])].join(language === 'zh' ? '；' : '; ')));
+    sentences.push(
+      texts.settings([...changes, ...(rest > 0 ? [`+ ${rest}`] : [])].join(language === 'zh' ? '；' : '; ')),
+    );
   }
   return sentences;
 }
 
 /** The same in both languages, for messages whose reader chooses. */
-export function headlineNotices(comparison: ReportComparison | null): Notice[] {
-  const zh = headlineOf(comparison, 'zh');
-  return headlineOf(comparison, 'en').map((en, index) => ({ en, zh: zh[index] }));
+export function headlineNotices(
+  report: Pick<EvaluationReport, 'metrics'>,
+  comparison: ReportComparison | null,
+): Notice[] {
+  const zh = headlineOf(report, comparison, 'zh');
+  return headlineOf(report, comparison, 'en').map((en, index) => ({ en, zh: zh[index] }));
 }
 
-function accuracySentence({ changes, turnedRight, turnedWrong, chance }: ReportComparison, language: Language): string[] {
+function accuracySentence(
+  { changes, turnedRight, turnedWrong, chance }: ReportComparison,
+  language: Language,
+): string[] {
   const change = changes.find(({ name }) => name === 'accuracy');
   if (change === undefined) return [];
   const texts = historyTexts[language];

@@ -9,7 +9,8 @@ interface Difference {
 /** What is said about a report beside earlier ones. */
 export interface HistoryTexts {
   readonly title: string;
-  readonly first: string;
+  /** `accuracy` undefined where the run has none. */
+  readonly first: (accuracy: string | undefined) => string;
   readonly accuracy: (it: Difference & { by: string; direction: 'better' | 'worse' | 'same' }) => string;
   readonly turned: (right: number, wrong: number) => string;
   readonly chance: (p: string) => string;
@@ -31,7 +32,8 @@ export interface HistoryTexts {
 
 const en: HistoryTexts = {
   title: 'What changed since last time',
-  first: 'This is the first run of this gold set on this collection; there is nothing to compare it with yet.',
+  first: (accuracy) =>
+    `The first run of this gold set on this collection${accuracy === undefined ? '' : `: accuracy ${accuracy}`}. There is nothing to compare it with yet.`,
   accuracy: ({ before, after, by, direction }) =>
     direction === 'same'
       ? `Accuracy stayed at ${after}.`
@@ -41,8 +43,7 @@ const en: HistoryTexts = {
   chance: (p) => `Chance alone would often do as much (p = ${p}).`,
   change: ({ name, before, after, better }) => `${better ? 'Better' : 'Worse'}: ${name}, ${before} → ${after}.`,
   unchanged: 'No other figure changed notably.',
-  otherQuestions:
-    'The questions are not the same as last time, so the figures can be compared only roughly.',
+  otherQuestions: 'The questions are not the same as last time, so the figures can be compared only roughly.',
   settings: (changes) => `Changed since last time: ${changes}.`,
   setting: ({ name, before, after }) => `${name} ${before} → ${after}`,
   comparedWith: (time) => `Compared with the run of ${time}.`,
@@ -58,7 +59,8 @@ const en: HistoryTexts = {
 
 const zh: HistoryTexts = {
   title: '与上次相比',
-  first: '这是该评测集在该知识库上的第一次评测，暂时没有可比的结果。',
+  first: (accuracy) =>
+    `该评测集在该知识库上的第一次评测${accuracy === undefined ? '' : `：准确率 ${accuracy}`}，暂时没有可比的结果。`,
   accuracy: ({ before, after, by, direction }) =>
     direction === 'same'
       ? `准确率仍为 ${after}。`

@@ -44,8 +44,14 @@ const script: Readonly<Record<string, Script>> = {
   '坏了？': { answerError: new Error('planted') },
 };
 const report = await run(questions, script);
-const html = { zh: renderReport(report, 'html', { language: 'zh' }), en: renderReport(report, 'html', { language: 'en' }) };
-const markdown = { zh: renderReport(report, 'markdown', { language: 'zh' }), en: renderReport(report, 'markdown', { language: 'en' }) };
+const html = {
+  zh: renderReport(report, 'html', { language: 'zh' }),
+  en: renderReport(report, 'html', { language: 'en' }),
+};
+const markdown = {
+  zh: renderReport(report, 'markdown', { language: 'zh' }),
+  en: renderReport(report, 'markdown', { language: 'en' }),
+};
 
 const sectionOf = (text: string, title: string): string => text.slice(text.indexOf(title)).split(/<h2>|\n## /)[0];
 
@@ -119,7 +125,9 @@ describe('one file that needs no other', () => {
 
 describe('reports of runs that lack something', () => {
   it('names what is not defined and shows no figure for it', async () => {
-    const text = renderReport(await run([goldQuestion({ id: 'a', answerable: false })], {}), 'html', { language: 'en' });
+    const text = renderReport(await run([goldQuestion({ id: 'a', answerable: false })], {}), 'html', {
+      language: 'en',
+    });
     const figures = sectionOf(text, 'All figures');
     expect(figures).not.toContain('<td>Accuracy</td>');
     expect(figures).toMatch(/Not measured, or defined for no question: [^<]*Accuracy/);

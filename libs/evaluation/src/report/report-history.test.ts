@@ -7,14 +7,21 @@ import { compareReports } from './report-history.ts';
 const nothing = Object.fromEntries(Object.keys(metricTable).map((name) => [name, null]));
 
 /** A report that says which questions were right; only what a comparison reads. */
-function reportOf(right: readonly number[], given: { metrics?: object; profile?: object; sha?: string } = {}): EvaluationReport {
+function reportOf(
+  right: readonly number[],
+  given: { metrics?: object; profile?: object; sha?: string } = {},
+): EvaluationReport {
   return {
     startedAt: '2026-11-20T01:00:00.000Z',
     profile: given.profile ?? { dense: 0.5 },
     models: ['m'],
     counts: { documents: 3 },
     metrics: { ...nothing, accuracy: right.filter((it) => it === 1).length / right.length, ...given.metrics },
-    questions: right.map((accuracy, index) => ({ id: `q${index}`, question: `question ${index}`, scores: { accuracy } })),
+    questions: right.map((accuracy, index) => ({
+      id: `q${index}`,
+      question: `question ${index}`,
+      scores: { accuracy },
+    })),
     run: { questionsSha256: given.sha ?? 'a' },
   } as unknown as EvaluationReport;
 }
@@ -61,24 +68,26 @@ describe('the headline', () => {
     const before = reportOf(ten(4), { metrics: { wrongAnswerRate: 0.2, refusalRecall: 0.9 } });
     const after = reportOf(ten(2), { metrics: { wrongAnswerRate: 0.1, refusalRecall: 0.7 }, profile: { dense: 0.7 } });
     const comparison = compareReports(before, after);
-    expect(headlineOf(comparison, 'en')).toEqual([
+    expect(headlineOf(after, comparison, 'en')).toEqual([
       'Accuracy rose from 60.0% to 80.0% (+20.0 points). 2 questions are right now that were wrong; 0 turned from right to wrong. Chance alone would often do as much (p = 0.50).',
       'Worse: Unanswerable questions refused, 90.0% → 70.0%.',
       'Better: Wrong answers shown, 20.0% → 10.0%.',
       'Changed since last time: dense 0.5 → 0.7.',
     ]);
-    expect(headlineOf(comparison, 'zh')[0]).toBe(
+    expect(headlineOf(after, comparison, 'zh')[0]).toBe(
       '准确率从 60.0% 升至 80.0%（+20.0 个百分点）。有 2 个问题由错变对，0 个由对变错。这种程度的变化仅凭偶然也常会出现（p = 0.50）。',
     );
   });
 
   it('says when nothing changed, when there is nothing to compare and when the questions differ', () => {
-    expect(headlineOf(compareReports(reportOf(ten(1)), reportOf(ten(1))), 'en')).toEqual([
+    expect(headlineOf(reportOf(ten(1)), compareReports(reportOf(ten(1)), reportOf(ten(1))), 'en')).toEqual([
       'Accuracy stayed at 90.0%.',
       'No other figure changed notably.',
     ]);
-    expect(headlineOf(null, 'zh')[0]).toContain('第一次评测');
+    expect(headlineOf(reportOf(ten(1)), null, 'zh')).toEqual([
+      '该评测集在该知识库上的第一次评测：准确率 90.0%，暂时没有可比的结果。',
+    ]);
     const other = compareReports(reportOf(ten(1)), reportOf(ten(1), { sha: 'b' }));
-    expect(headlineOf(other, 'en').join(' ')).toContain('only roughly');
+    expect(headlineOf(reportOf(ten(1)), other, 'en').join(' ')).toContain('only roughly');
   });
 });

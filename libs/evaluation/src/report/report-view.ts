@@ -126,12 +126,14 @@ function viewHistory(report: EvaluationReport, language: Language, { runs, previ
   const all = [...runs, { at: report.startedAt, metrics: report.metrics }];
   const series = trendSeries.flatMap(({ name, ...style }): TrendSeries[] => {
     const values = all.map(({ metrics }) => metrics[name] ?? null);
-    return values.every((value) => value === null) ? [] : [{ label: metricTexts[language][name].name, values, ...style }];
+    return values.every((value) => value === null)
+      ? []
+      : [{ label: metricTexts[language][name].name, values, ...style }];
   });
   return {
     texts: historyTexts[language],
     runs,
-    headline: headlineOf(comparison, language),
+    headline: headlineOf(report, comparison, language),
     comparison,
     changes: (comparison?.changes ?? []).map(({ name, before, after, verdict }) => ({
       name: metricTexts[language][name].name,

@@ -43,13 +43,26 @@ export function trendChart(title: string, labels: readonly string[], series: rea
     const legendY = 14 + Math.floor(index / legendColumns) * legendHeight;
     const stroke = { stroke: colour, width: 2, ...(dash === undefined ? {} : { dash }) };
     return [
-      { kind: 'line', points: [[legendX, legendY - 4], [legendX + 26, legendY - 4]], ...stroke },
+      {
+        kind: 'line',
+        points: [
+          [legendX, legendY - 4],
+          [legendX + 26, legendY - 4],
+        ],
+        ...stroke,
+      },
       text(label, { x: legendX + 32, y: legendY }),
       ...(points.length > 1 ? [{ kind: 'line', points, ...stroke } as const] : []),
       ...points.map(([px, py]) => ({ kind: 'dot', x: px, y: py, radius: 3, fill: colour }) as const),
     ];
   });
-  return { title, width, height: bottom + 28, fontSize: 13, shapes: [...grid, ...dates, ...drawn, ...endLabels(series, { x: right + 8, y })] };
+  return {
+    title,
+    width,
+    height: bottom + 28,
+    fontSize: 13,
+    shapes: [...grid, ...dates, ...drawn, ...endLabels(series, { x: right + 8, y })],
+  };
 }
 
 /** The newest values at the right edge, moved apart where they would cover each other. */

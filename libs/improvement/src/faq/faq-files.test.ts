@@ -40,6 +40,13 @@ describe('approved answers as files', () => {
     expect(others).toEqual([]);
   });
 
+  it.each([
+    ['jsonl', '{"question":"a","answer":"b","state":"retired"}\n{"question":"c","answer":"d","state":"draft"}\n'],
+    ['csv', 'question,answer,state\na,b,retired\nc,d,draft\n'],
+  ])('%s remembers what was out of service', async (_, text) => {
+    expect((await read(text)).map((it) => it.retired ?? false)).toEqual([true, false]);
+  });
+
   it('a cell that looks like a formula is not one', async () => {
     const csv = (await exportFaq(faq, { tenantId: 't' }, { collectionId: 'c', format: 'csv' })).toString();
     expect(csv).toContain(`"'=SUM`);

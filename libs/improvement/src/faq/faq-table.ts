@@ -34,15 +34,20 @@ export interface ReadEntry {
   readonly content?: FaqContent;
   /** Why it cannot be used. */
   readonly reason?: string;
+  /** It was out of service when the file was written: importing must not bring it back. */
+  readonly retired?: boolean;
 }
 
 /** One object of a JSONL file or one row of a table, checked. */
 export function readEntry(line: number, value: unknown): ReadEntry {
   const parsed = faqContentSchema.safeParse(value);
-  if (parsed.success) return { line, content: parsed.data };
+  if (parsed.success) return { line, content: parsed.data, ...(isRetired(value) ? { retired: true } : {}) };
   const [issue] = parsed.error.issues;
   return { line, reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
 }
+
+const isRetired = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'state' in value && value.state === 'retired';
 
 /** Which column is which; null when no column is the question or none the answer. */
 export function columnsOf(header: readonly string[]): ReadonlyMap<FaqColumn, number> | null {
@@ -84,6 +89,7 @@ export function entryOfCells(
     owner: cell('owner'),
     validUntil: moment,
     citations,
+    state: cell('state'),
   });
 }
 

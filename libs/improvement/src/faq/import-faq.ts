@@ -35,9 +35,13 @@ export class ImportFaq {
     }
     const result = { created: 0, updated: 0, unchanged: 0 };
     const rejected: FaqImport['rejected'] = [];
-    for (const { line, content, reason } of await readFaqFile(file.content, { expandedBytes })) {
+    for (const { line, content, reason, retired } of await readFaqFile(file.content, { expandedBytes })) {
       if (content === undefined) {
         rejected.push({ line, reason: reason ?? '' });
+        continue;
+      }
+      if (retired === true) {
+        result.unchanged += 1;
         continue;
       }
       const known = await faq.byQuestion(scope, collectionId, content.question);

@@ -42,8 +42,22 @@ export class WriteFaq {
     });
   }
 
+  /** Entries that another model has embedded are not found any more: they get vectors by the present ones. */
+  async embedOutdated(scope: AccessScope, collectionId: string, signal: AbortSignal): Promise<void> {
+    const modelKeys = [...new Set(Object.values(this.#embedder.languages))];
+    for (;;) {
+      const entries = await this.#faq.outdated(scope, collectionId, { modelKeys, limit: 100 });
+      for (const entry of entries) {
+        signal.throwIfAborted();
+        const phrasings = await this.#phrasings(entry);
+        await this.#faq.embedAgain(scope, entry.id, { revision: entry.revision, phrasings });
+      }
+      if (entries.length < 100) return;
+    }
+  }
+
   /** Each by the model of its language, read as a question: the same way as the one that is asked. */
-  async #phrasings({ question, phrasings }: FaqContent): Promise<FaqPhrasing[]> {
+  async #phrasings({ question, phrasings }: Pick<FaqContent, 'question' | 'phrasings'>): Promise<FaqPhrasing[]> {
     const texts = [question, ...phrasings];
     const embedded = new Map<string, FaqPhrasing>();
     for (const [modelKey, group] of Map.groupBy(texts, (it) => this.#embedder.modelFor(detectLanguage(it)))) {

@@ -14,12 +14,17 @@ function line(...lengths: readonly number[]): readonly QueueEntry[] {
   return new EmbedTask({ model: 'm', priority: 'bulk', texts, tokenizeMs: 0 }).entries;
 }
 
-const limits = { tokens: 512, texts: 64, runOverheadTokens: 16 };
+const limits = { tokens: 512, texts: 64, runOverheadTokens: 12 };
+function cost(rows: readonly number[]): number {
+  const padded = Math.max(...rows) * rows.length;
+  if (padded > limits.tokens && rows.length > 1) return Infinity;
+  return (limits.runOverheadTokens + padded) / rows.reduce((sum, length) => sum + length, 0);
+}
 const lengths = (batch: readonly QueueEntry[]): number[] => batch.map(({ length }) => length);
 
 describe('a planned batch', () => {
-  it('starts from the oldest text and adds the nearest in length', () => {
-    expect(lengths(planBatch(line(100, 300, 101, 20, 99, 300), limits))).toEqual([100, 101, 99]);
+  it('is the oldest text with its neighbours in length', () => {
+    expect(lengths(planBatch(line(100, 300, 101, 20, 99, 300), limits))).toEqual([99, 100, 101]);
   });
 
   it('stays within the token budget, padding included', () => {
@@ -27,15 +32,46 @@ describe('a planned batch', () => {
     expect(batch).toHaveLength(17);
   });
 
+  it('holds no more texts than allowed, the oldest among them', () => {
+    const waiting = line(...Array.from({ length: 9 }, () => 10));
+    const batch = planBatch(waiting, { ...limits, texts: 4 });
+    expect(batch).toHaveLength(4);
+    expect(batch).toContain(waiting[0]);
+  });
+
   it('runs a text beyond the budget alone', () => {
     expect(lengths(planBatch(line(512, 512), { ...limits, tokens: 256 }))).toEqual([512]);
   });
 
-  it('takes no text that would cost less alone than as padding', () => {
-    expect(lengths(planBatch(line(40, 24), limits))).toEqual([40, 24]);
-    expect(lengths(planBatch(line(40, 23), limits))).toEqual([40]);
-    // One token more for each of seventeen rows is dearer than a run.
-    expect(planBatch(line(...Array.from({ length: 17 }, () => 20), 21), limits)).toHaveLength(17);
+  it('takes no text that makes a token dearer', () => {
+    // (12 + 24) / 24 alone, (12 + 2 * 24) / 44 with 20, (12 + 2 * 24) / 32 with 8.
+    expect(lengths(planBatch(line(24, 20), limits))).toEqual([20, 24]);
+    expect(lengths(planBatch(line(24, 8), limits))).toEqual([24]);
+  });
+
+  it('keeps padding small where many lengths wait', () => {
+    const waiting = line(16, ...Array.from({ length: 60 }, (_, index) => 8 + (index % 17)));
+    const batch = planBatch(waiting, limits);
+    const real = lengths(batch).reduce((sum, length) => sum + length, 0);
+    const padded = Math.max(...lengths(batch)) * batch.length;
+    expect(batch.length).toBeGreaterThanOrEqual(8);
+    expect(padded / real).toBeLessThan(1.12);
+    expect(batch).toContain(waiting[0]);
+  });
+
+  it('is as good as the best of all runs around the oldest text', () => {
+    for (let seed = 1; seed < 40; seed += 1) {
+      const waiting = line(
+        ...Array.from({ length: 12 }, (_, index) => 5 + ((seed * 7919 + index * index * 104_729) % 90)),
+      );
+      const sorted = lengths(waiting).toSorted((a, b) => a - b);
+      const middle = sorted.indexOf(waiting[0].length);
+      const costs: number[] = [];
+      for (let from = 0; from <= middle; from += 1) {
+        for (let to = middle; to < sorted.length; to += 1) costs.push(cost(sorted.slice(from, to + 1)));
+      }
+      expect(cost(lengths(planBatch(waiting, limits)))).toBe(Math.min(...costs));
+    }
   });
 
   it('leaves alone what a worker died with', () => {

@@ -77,6 +77,7 @@ export class Dispatcher {
         model.queue.remove(priority, new Set(entries));
         if (worker.kind === 'general') this.#liveInARow = priority === 'live' ? this.#liveInARow + 1 : 0;
         worker.holdsSuspect = isSuspect;
+        worker.holdsLive = priority === 'live';
         void this.#run(worker, model, entries);
         return true;
       }
@@ -95,7 +96,9 @@ export class Dispatcher {
     // Bulk work has a share, so that live questions never starve it.
     const isDue = bulk > 0 && this.#liveInARow >= this.#options.liveBurst;
     const allowed: Priority[] = [];
-    if (live > 0 && (idle || (this.#liveWorkers && live > shortLine))) allowed.push('live');
+    // Behind a live batch the texts wait in the line instead, where more company finds them.
+    const behindBulk = this.#liveWorkers && !worker.holdsLive && live > shortLine;
+    if (live > 0 && (idle || behindBulk)) allowed.push('live');
     // Without workers of their own, live texts must not find two bulk batches in front of them.
     if (bulk > 0 && (idle || this.#liveWorkers)) allowed.push('bulk');
     return isDue ? allowed.toReversed() : allowed;
@@ -110,7 +113,9 @@ export class Dispatcher {
   /** Models with work of the priority, the one whose oldest text waits longest first. */
   #byAge(priority: Priority): LoadedModel[] {
     const oldest = ({ queue }: LoadedModel): number => queue.oldest(priority) ?? Infinity;
-    return [...this.#models()].filter(({ queue }) => queue.depth(priority) > 0).sort((a, b) => oldest(a) - oldest(b));
+    return [...this.#models()]
+      .filter(({ queue }) => queue.depth(priority) > 0)
+      .toSorted((a, b) => oldest(a) - oldest(b));
   }
 
   #plan(model: LoadedModel, priority: Priority): QueueEntry[] {

@@ -25,7 +25,8 @@ interface FixedModel {
 const fixed: { readonly models: readonly FixedModel[] } = JSON.parse(
   readFileSync(new URL('../../test/fixtures/fixed-range-parity.json', import.meta.url), 'utf8'),
 );
-const unpacked = (vector: string): Float32Array => new Float32Array(new Uint8Array(Buffer.from(vector, 'base64')).buffer);
+const unpacked = (vector: string): Float32Array =>
+  new Float32Array(new Uint8Array(Buffer.from(vector, 'base64')).buffer);
 const zh = 'bge-small-zh-v1.5-int8';
 const fp32 = 'bge-small-zh-v1.5-fp32';
 let engine: InferenceEngine;

@@ -166,6 +166,7 @@ export class InferenceEngine {
     await Promise.race([idle, sleep(this.#drainMs, undefined, { ref: false })]);
     this.#refuseWaiting();
     await this.#pool.close();
+    await this.#loader.close();
     // A worker that had to be ended gave its texts back.
     this.#refuseWaiting();
   }

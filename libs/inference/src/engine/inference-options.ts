@@ -16,7 +16,7 @@ export interface QueueOptions {
   readonly maxQueueDelayMicroseconds: number;
   /** Sizes at which a batch goes without waiting longer. */
   readonly preferredBatchSizes: readonly number[];
-  /** What starting a run costs, in tokens; a text joins a batch unless its padding exceeds that. */
+  /** What starting a run costs, in tokens: batches are planned so that a token costs least. */
   readonly runOverheadTokens: number;
   /** Live texts whose vectors depend on their company run alone until more than this many wait. */
   readonly liveAloneUpTo: number;
@@ -56,7 +56,7 @@ export const defaultQueueOptions: QueueOptions = {
   timeoutMs: { live: 15_000, bulk: 600_000 },
   maxQueueDelayMicroseconds: 0,
   preferredBatchSizes: [],
-  runOverheadTokens: 16,
+  runOverheadTokens: 12,
   liveAloneUpTo: 16,
   liveBurst: 8,
 };

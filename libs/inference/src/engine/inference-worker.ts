@@ -29,8 +29,12 @@ export class InferenceWorker {
   readonly ended: Promise<string>;
   /** Batches sent and not answered; kept by the dispatcher. */
   inFlight = 0;
+  /** Whether the batches it holds are live ones; kept by the dispatcher. */
+  holdsLive = false;
   /** Holds a text that a worker died with: it gets nothing else meanwhile. Kept by the dispatcher. */
   holdsSuspect = false;
+  /** Memory of the process that it runs in, as of the last load; 0 before. */
+  residentBytes = 0;
   readonly #channel: WorkerChannel;
   readonly #pending = new Map<number, PendingCall>();
   #nextId = 1;
@@ -67,10 +71,7 @@ export class InferenceWorker {
   async close(): Promise<void> {
     if (!this.#alive) return;
     this.#channel.send({ id: 0, call: { type: 'close' } }, []);
-    const isLate = await Promise.race([
-      this.ended.then(() => false),
-      sleep(closeWithinMs, true, { ref: false }),
-    ]);
+    const isLate = await Promise.race([this.ended.then(() => false), sleep(closeWithinMs, true, { ref: false })]);
     if (isLate && this.#channel.kill()) await this.ended;
   }
 
@@ -87,6 +88,7 @@ export class InferenceWorker {
         }),
       );
     } else {
+      this.residentBytes = reply.residentBytes ?? this.residentBytes;
       pending?.resolve(reply.output);
     }
   }

@@ -32,6 +32,16 @@ describe('models come and go while the engine works', () => {
     expect(english.embeddings[0].vector).toHaveLength(384);
   });
 
+  it('what they take is known of workers in processes too', async () => {
+    const apart = await startEngine({ isolation: 'process', liveThreads: 0 });
+    try {
+      await apart.load(zh);
+      expect(apart.metrics().models[0].memoryBytes).toBeGreaterThan(20e6);
+    } finally {
+      await apart.close();
+    }
+  });
+
   it('one leaves, the other goes on; and it can come back', async () => {
     await Promise.all([engine.load(zh), engine.load(en)]);
     const before = (await ask(engine, zh)).embeddings[0].vector;

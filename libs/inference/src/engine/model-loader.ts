@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '@mingda/platform';
 import { activationRanges } from '../graph/activation-ranges.ts';
+import { GraphFiles } from '../graph/graph-files.ts';
 import type { ModelRegistry } from '../registry/model-registry.ts';
 import type { ModelStore } from '../store/model-store.ts';
 import { optionalPackage } from '../runtimes/optional-package.ts';
@@ -31,6 +32,7 @@ export class ModelLoader {
   readonly #resident = new Set<LoadedModel>();
   /** The loading of a key waits for its freeing, so that the two never cross inside a thread. */
   readonly #freeing = new Map<string, Promise<void>>();
+  readonly #graphs = new GraphFiles();
 
   constructor(parts: ModelLoaderParts) {
     this.#parts = parts;
@@ -69,6 +71,11 @@ export class ModelLoader {
     await freeing;
   }
 
+  /** Removes what was written for the workers; they have ended. */
+  close(): Promise<void> {
+    return this.#graphs.close();
+  }
+
   #begin(key: string): Held {
     const held: Held = { loading: this.#load(key), holds: 0 };
     this.#held.set(key, held);
@@ -90,10 +97,11 @@ export class ModelLoader {
     const { dimensions, pooling } = entry;
     const dynamic = entry.precision === 'int8-dynamic';
     const ranges = dynamic && fixedRanges && !byTransformers ? activationRanges(entry.sha256.model) : undefined;
-    const before = process.memoryUsage.rss();
-    await pool.load({ key, path: files.model, dimensions, pooling, padId: tokenizer.padId, ranges, runtime });
-    const memoryBytes = Math.max(0, process.memoryUsage.rss() - before);
-    const model = new LoadedModel({ entry, tokenizer, dependsOnBatch: dynamic && ranges === undefined, memoryBytes });
+    const before = pool.residentBytes();
+    const graph = ranges === undefined ? undefined : await this.#graphs.write(key, files.model, ranges);
+    await pool.load({ key, path: graph ?? files.model, dimensions, pooling, padId: tokenizer.padId, runtime });
+    const memoryBytes = Math.max(0, pool.residentBytes() - before);
+    const model = new LoadedModel({ entry, tokenizer, dependsOnBatch: dynamic && graph === undefined, memoryBytes });
     this.#loaded.set(key, model);
     this.#resident.add(model);
     logger.info({ model: key, ms: Math.round(performance.now() - started) }, 'model loaded');
@@ -106,6 +114,7 @@ export class ModelLoader {
     await whenUnused(model);
     this.#resident.delete(model);
     await this.#parts.pool.unload(key);
+    await this.#graphs.remove(key);
     this.#parts.logger.info({ model: key }, 'model unloaded');
   }
 }

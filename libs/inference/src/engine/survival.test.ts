@@ -69,7 +69,9 @@ describe.runIf(onPosix)('workers as processes', () => {
 
   it('are ended when they do not end by themselves', async () => {
     await start({ isolation: 'process', workerFile, threads: 1, drainMs: 50 });
-    const stuck = expect(embed('bulk', names['endless run'])).rejects.toMatchObject({ code: 'INFERENCE_SHUTTING_DOWN' });
+    const stuck = expect(embed('bulk', names['endless run'])).rejects.toMatchObject({
+      code: 'INFERENCE_SHUTTING_DOWN',
+    });
     await vi.waitFor(() => expect(workers()).toHaveLength(1));
     await engine.close();
     await stuck;

@@ -42,6 +42,12 @@ export class WorkerPool {
     return this.#workers;
   }
 
+  /** Memory of the processes that models lie in: this one, or those of the workers as of their last load. */
+  residentBytes(): number {
+    if (this.#options.isolation === 'thread') return process.memoryUsage.rss();
+    return this.#workers.reduce((sum, worker) => sum + worker.residentBytes, 0);
+  }
+
   /** Loads a model in every worker. @throws MingdaError `MODEL_BACKEND_UNAVAILABLE`, `MODEL_BAD_OUTPUT` */
   async load(spec: ModelSpec): Promise<void> {
     this.#models.set(spec.key, spec);
@@ -82,7 +88,10 @@ export class WorkerPool {
   async #replace(worker: InferenceWorker, reason: string): Promise<void> {
     this.#workers = this.#workers.filter((other) => other !== worker);
     if (this.#closing) return;
-    this.#options.logger.error({ kind: worker.kind, worker: worker.name, reason }, 'inference worker stopped, starting another');
+    this.#options.logger.error(
+      { kind: worker.kind, worker: worker.name, reason },
+      'inference worker stopped, starting another',
+    );
     const delayMs = Math.min(firstRestartDelayMs * 2 ** this.#failedRestarts, longestRestartDelayMs);
     await sleep(delayMs, undefined, { ref: false });
     if (this.#closing) return;

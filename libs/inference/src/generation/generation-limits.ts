@@ -26,4 +26,11 @@ export const generationDefaults: GenerationLimits = {
   drainMs: 10_000,
 };
 
-export const defaultGenerationThreads = (): number => Math.min(availableParallelism(), 4);
+const mostThreads = 8;
+
+/**
+ * Half of the cores: the threads of llama.cpp wait for each other without sleeping, so that one which does not get its
+ * core holds up all of them. The other half embeds and searches.
+ */
+export const defaultGenerationThreads = (): number =>
+  Math.max(1, Math.min(Math.floor(availableParallelism() / 2), mostThreads));

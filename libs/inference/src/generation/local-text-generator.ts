@@ -19,7 +19,7 @@ export interface LocalTextGeneratorOptions {
   readonly logger: Logger;
   /** Folder that optional packages are installed in. */
   readonly runtimesDir: string;
-  /** Threads of the runtime; one for each core, at most 4, when absent. */
+  /** Threads of the runtime; half of the cores, at most 8, when absent. */
   readonly threads?: number | undefined;
   /** Use a graphics card where the runtime finds one. */
   readonly gpu?: boolean | undefined;

@@ -114,7 +114,11 @@ class BertGraph {
     const inner = this.#dense(this.#quantize(middle), layer.intermediate);
     const active = this.#graph.node('Gelu', [inner], { contributed: true });
     const outer = this.#dense(this.#quantize(active), layer.output);
-    return this.#norm(this.#graph.node('Add', [outer, middle]), layer.outputNorm, isLast ? hiddenStateOutput : undefined);
+    return this.#norm(
+      this.#graph.node('Add', [outer, middle]),
+      layer.outputNorm,
+      isLast ? hiddenStateOutput : undefined,
+    );
   }
 
   #wanted(values: string): string {

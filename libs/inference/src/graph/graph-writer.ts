@@ -44,7 +44,9 @@ export class GraphWriter {
   /** @returns the name of the node's first output; further ones end in `.1`, `.2` */
   node(operator: string, inputs: readonly string[], options: NodeOptions = {}): string {
     const name = options.name ?? this.#name();
-    const outputs = Array.from({ length: options.outputs ?? 1 }, (_, index) => (index === 0 ? name : `${name}.${index}`));
+    const outputs = Array.from({ length: options.outputs ?? 1 }, (_, index) =>
+      index === 0 ? name : `${name}.${index}`,
+    );
     this.#nodes.push(
       bytesField(
         1,
@@ -52,7 +54,9 @@ export class GraphWriter {
         ...outputs.map((output) => bytesField(2, output)),
         bytesField(3, name),
         bytesField(4, operator),
-        ...Object.entries(options.attributes ?? {}).map(([key, attribute]) => bytesField(5, ...encoded(key, attribute))),
+        ...Object.entries(options.attributes ?? {}).map(([key, attribute]) =>
+          bytesField(5, ...encoded(key, attribute)),
+        ),
         bytesField(7, options.contributed === true ? contributedDomain : ''),
       ),
     );
@@ -141,7 +145,9 @@ function encoded(key: string, attribute: Attribute): Uint8Array[] {
 }
 
 function described({ name, type, dims }: GraphValue): Uint8Array[] {
-  const sizes = dims?.map((size) => bytesField(1, typeof size === 'number' ? integerField(1, size) : bytesField(2, size)));
+  const sizes = dims?.map((size) =>
+    bytesField(1, typeof size === 'number' ? integerField(1, size) : bytesField(2, size)),
+  );
   const shape = sizes === undefined ? [] : [bytesField(2, ...sizes)];
   return [bytesField(1, name), bytesField(2, bytesField(1, integerField(1, type), ...shape))];
 }

@@ -3,7 +3,7 @@ import type { PrometheusText } from '@mingda/platform';
 import { Histogram } from '../engine/model-metrics.ts';
 
 export type Transport = 'grpc' | 'http';
-export type Operation = 'embed' | 'rerank' | 'generate' | 'tokenizer';
+export type Operation = 'embed' | 'rerank' | 'generate';
 
 export interface AnsweredRequest {
   readonly transport: Transport;

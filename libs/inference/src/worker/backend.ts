@@ -1,5 +1,3 @@
-import type { ActivationRange } from '../graph/bert-graph.ts';
-
 /** What a backend has to know of a model to run it. */
 export interface ModelSpec {
   readonly key: string;
@@ -10,8 +8,6 @@ export interface ModelSpec {
   readonly padId: number;
   /** Address of transformers.js' entry file, for a model that runs on it. */
   readonly runtime?: string | undefined;
-  /** Ranges for the 8-bit integers of the activations; without them the graph runs as it is stored. */
-  readonly ranges?: readonly ActivationRange[] | undefined;
 }
 
 /** Token sequences that run together. Everything is flat, so that a batch crosses a thread without being copied. */

@@ -36,7 +36,8 @@ async function answer({ id, call }: WorkerRequest): Promise<void> {
   try {
     const output = await perform(call);
     if (output !== undefined) transfer = [output.pooled.buffer, output.spans.buffer, output.tokens.buffer];
-    reply = { id, output };
+    const residentBytes = call.type === 'load' ? process.memoryUsage.rss() : undefined;
+    reply = { id, output, residentBytes };
   } catch (error) {
     const { code, subject, detail, fixes } = toMingdaError(error);
     reply = { id, failure: { code, subject, detail, fixes } };

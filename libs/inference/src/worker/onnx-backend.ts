@@ -1,7 +1,6 @@
 import { MingdaError } from '@mingda/platform';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { wantedTokensInput } from '../graph/bert-graph.ts';
-import { fixedRangeGraph } from '../graph/fixed-range-graph.ts';
 import type { Backend, Batch, BatchOutput, ModelSpec } from './backend.ts';
 import { providersOf } from './execution-device.ts';
 import { inputTensors, type InputTensors } from './input-tensors.ts';
@@ -58,12 +57,7 @@ export class OnnxBackend implements Backend {
 
   async #open(spec: ModelSpec): Promise<InferenceSession> {
     try {
-      // Typed apart for a path and for bytes.
-      const graph = spec.ranges === undefined ? undefined : await fixedRangeGraph(spec.path, spec.ranges);
-      const options = this.#sessionOptions();
-      return graph === undefined
-        ? await InferenceSession.create(spec.path, options)
-        : await InferenceSession.create(graph, options);
+      return await InferenceSession.create(spec.path, this.#sessionOptions());
     } catch (cause) {
       throw new MingdaError('MODEL_BACKEND_UNAVAILABLE', {
         subject: `${spec.key} on ${this.#device}`,

@@ -29,5 +29,6 @@ export interface WorkerFailure {
 }
 
 export type WorkerReply =
-  | { readonly id: number; readonly output: BatchOutput | undefined }
+  /** `residentBytes`: memory of the worker's whole process, told after a load. */
+  | { readonly id: number; readonly output: BatchOutput | undefined; readonly residentBytes?: number | undefined }
   | { readonly id: number; readonly failure: WorkerFailure };

@@ -56,7 +56,7 @@ describe('what the caller is told', () => {
   });
 
   it('takes no code that the catalogue does not have', () => {
-    expect(toFailure(failed(status.UNAVAILABLE, 'toString'), 'x:1', undefined).code).toBe('MODEL_UNAVAILABLE');
+    expect(toFailure(failed(status.UNAVAILABLE, 'toString'), 'x:1', undefined).code).toBe('INFERENCE_UNAVAILABLE');
   });
 
   it('tells a time-out of the caller from a caller that left', () => {

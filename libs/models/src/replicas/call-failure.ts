@@ -58,7 +58,7 @@ export function toFailure(error: ServiceError, target: string, signal: AbortSign
 }
 
 const fixes: Partial<Record<ErrorCode, readonly string[]>> = {
-  MODEL_UNAVAILABLE: ['check that the inference service runs and is ready', 'check MINGDA_INFERENCE_URL'],
+  INFERENCE_UNAVAILABLE: ['check that the inference service runs and is ready', 'check MINGDA_INFERENCE_URL'],
   UNAUTHENTICATED: ['give this process the MINGDA_INFERENCE_TOKEN of the inference service'],
 };
 
@@ -75,8 +75,8 @@ export function isServiceError(error: unknown): error is ServiceError {
 function localCode(error: ServiceError, signal: AbortSignal | undefined): ErrorCode {
   if (signal?.aborted === true) return leftCode(signal);
   // Without the caller's doing, a cancelled call is a lost connection.
-  if (error.code === status.CANCELLED) return 'MODEL_UNAVAILABLE';
-  return codeOfStatus[error.code] ?? 'MODEL_UNAVAILABLE';
+  if (error.code === status.CANCELLED) return 'INFERENCE_UNAVAILABLE';
+  return codeOfStatus[error.code] ?? 'INFERENCE_UNAVAILABLE';
 }
 
 function givenCode(error: ServiceError): ErrorCode | undefined {

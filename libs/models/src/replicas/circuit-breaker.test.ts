@@ -75,6 +75,17 @@ describe('circuit of a replica', () => {
     }
   });
 
+  it('lets a call probe at once when the replica says that it is well, unless it was slow', () => {
+    const failed = breaker();
+    failed.record('failure', 'failure', 'failure', 'failure');
+    failed.circuit.probeNow();
+    expect(failed.circuit.passable).toBe(true);
+    const slow = breaker();
+    slow.record('slow', 'slow', 'slow', 'slow');
+    slow.circuit.probeNow();
+    expect(slow.circuit.passable).toBe(false);
+  });
+
   it('gives the place of a probe that says nothing to the next call', () => {
     const { circuit, clock, record } = breaker();
     record('failure', 'failure', 'failure', 'failure');

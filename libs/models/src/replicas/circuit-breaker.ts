@@ -67,6 +67,11 @@ export class CircuitBreaker {
     if (this.#state === 'half-open') this.#probing = true;
   }
 
+  /** The replica says that it is well again: the next call may probe at once. Slowness is for calls alone to judge. */
+  probeNow(): void {
+    if (this.#state === 'open' && this.#cause === 'failure') this.#openUntil = this.#options.now();
+  }
+
   /** A call has ended and says nothing about the replica, such as one that the caller took back. */
   release(): void {
     this.#probing = false;

@@ -12,6 +12,7 @@ export class DnsSource implements ReplicaSource {
   #timer: NodeJS.Timeout | undefined;
   #lookedAt = -Infinity;
   #closed = false;
+  #known = false;
   #onAddresses: (addresses: readonly string[]) => void = () => {};
 
   /** @param address `name:port` */
@@ -41,12 +42,13 @@ export class DnsSource implements ReplicaSource {
     try {
       const found = await lookup(this.serverName, { all: true });
       if (this.#closed) return;
+      this.#known = true;
       this.#onAddresses(
         found.map(({ address, family }) => (family === 6 ? `[${address}]:${this.#port}` : `${address}:${this.#port}`)),
       );
     } catch {
       // A name server that is away takes no replica away; a name that never resolved is a call's own error.
-      if (!this.#closed) this.#onAddresses([]);
+      if (!this.#closed && !this.#known) this.#onAddresses([]);
     }
   }
 }

@@ -119,7 +119,7 @@ export class EtcdClient {
         failures.push(`${endpoint}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    throw new MingdaError('MODEL_UNAVAILABLE', {
+    throw new MingdaError('INFERENCE_UNAVAILABLE', {
       subject: 'etcd',
       detail: failures.join('; '),
       fixes: ['check MINGDA_ETCD_ENDPOINTS'],

@@ -54,7 +54,7 @@ export class Failover {
 
   /**
    * @param work one attempt; it rejects with the `ServiceError` of gRPC
-   * @throws MingdaError the code that the service gave, `MODEL_UNAVAILABLE` when no replica can be asked
+   * @throws MingdaError the code that the service gave, `INFERENCE_UNAVAILABLE` when no replica can be asked
    */
   async run<T>(limits: CallLimits, work: (attempt: Attempt) => Promise<T>): Promise<T> {
     const deadline = Date.now() + limits.deadlineMs;

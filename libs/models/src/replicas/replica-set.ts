@@ -61,7 +61,7 @@ export class ReplicaSet {
       ({ address, circuit, lastFailure }) =>
         `${address} (${circuit.state}${lastFailure === undefined ? '' : `, ${lastFailure}`})`,
     );
-    return new MingdaError('MODEL_UNAVAILABLE', {
+    return new MingdaError('INFERENCE_UNAVAILABLE', {
       subject: `inference service ${target}`,
       detail: states.length === 0 ? 'no replica is known' : `no replica can be asked: ${states.join('; ')}`,
       fixes: ['check that the inference service runs and is ready', 'check MINGDA_INFERENCE_URL'],

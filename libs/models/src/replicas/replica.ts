@@ -78,6 +78,7 @@ export class Replica {
     watch.on('data', (reply: { status: string }) => {
       this.#failures = 0;
       this.#health = reply.status === 'SERVING' ? 'serving' : 'not-serving';
+      if (this.#health === 'serving') this.circuit.probeNow();
     });
     // The end follows every error; an error without a listener would end the process.
     watch.on('error', () => {});

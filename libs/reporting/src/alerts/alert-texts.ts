@@ -47,7 +47,9 @@ const both = (say: (language: Language) => string): Notice => ({ zh: say('zh'), 
 /** Each change in one sentence: alarms first. */
 export function alertNotices({ raised, recovered }: AlertChanges): Notice[] {
   return [
-    ...raised.map((alert) => both((language) => texts[language][alert.source](figuresOf(alert, alert.value, language)))),
+    ...raised.map((alert) =>
+      both((language) => texts[language][alert.source](figuresOf(alert, alert.value, language))),
+    ),
     ...recovered.map(({ alert, value }) =>
       both((language) =>
         value === null

@@ -10,11 +10,10 @@ export interface UsualBand {
   readonly runs: number;
 }
 
-
 /** Fewer runs say nothing about what is usual. */
-export const fewestRuns = 5;
+const fewestRuns = 5;
 /** Older ones are forgotten, so that the band follows a level that has come to stay. */
-export const mostRuns = 20;
+const mostRuns = 20;
 /** Half the width in standard deviations. */
 const width = 3;
 /** Makes the median absolute deviation of normal values their standard deviation (Rousseeuw and Croux, 1993). */
@@ -50,7 +49,7 @@ function noiseOf(metric: MetricName, centre: number, questions: number): number 
   return Math.sqrt((p * (1 - p)) / n);
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;
   return sorted.length % 2 === 1 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;

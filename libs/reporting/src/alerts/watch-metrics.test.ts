@@ -79,7 +79,8 @@ describe('the usual band', () => {
     let caught = 0;
     for (let history = 0; history < 500; history += 1) {
       const past = Array.from({ length: 12 }, () => metrics({ accuracy: measure(0.85) }));
-      const watch = (p: number) => watchMetrics({ ...none, past, report: reportOf({ accuracy: measure(p) }, 150) }).raised;
+      const watch = (p: number) =>
+        watchMetrics({ ...none, past, report: reportOf({ accuracy: measure(p) }, 150) }).raised;
       alarms += watch(0.85).length;
       caught += watch(0.65).length;
     }

@@ -38,7 +38,11 @@ export interface Watch {
 export function watchMetrics({ report, past, floors, open }: Watch): AlertChanges {
   const raised: NewAlert[] = [];
   const recovered: { alert: ReportAlert; value: number | null }[] = [];
-  for (const metric of new Set([...watched, ...(Object.keys(floors) as MetricName[]), ...open.map((it) => it.metric)])) {
+  for (const metric of new Set([
+    ...watched,
+    ...(Object.keys(floors) as MetricName[]),
+    ...open.map((it) => it.metric),
+  ])) {
     const value = report.metrics[metric] ?? null;
     const alert = open.find((it) => it.metric === metric);
     const breach = value === null ? null : breachOf(metric, value, { report, past, floors });
@@ -48,7 +52,12 @@ export function watchMetrics({ report, past, floors, open }: Watch): AlertChange
       recovered.push({ alert, value: null });
     } else if (value !== null && breach === null) {
       recovered.push({ alert, value });
-    } else if (value !== null && alert.source === 'band' && breach?.source === 'band' && !isWorse(metric, value, alert.threshold)) {
+    } else if (
+      value !== null &&
+      alert.source === 'band' &&
+      breach?.source === 'band' &&
+      !isWorse(metric, value, alert.threshold)
+    ) {
       recovered.push({ alert, value });
     }
   }

@@ -68,6 +68,7 @@ export function requireCode(reply: Reply, codeField: string, busyCodes: readonly
   const fields = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
   const code = fields[codeField];
   if (code === 0) return;
-  const detail = `${codeField} ${String(code)}: ${String(fields['errmsg'] ?? fields['msg'] ?? reply.body)}`;
+  const said = [fields['errmsg'], fields['msg']].find((it) => typeof it === 'string') ?? reply.body;
+  const detail = `${codeField} ${String(code)}: ${said}`;
   throw typeof code === 'number' && busyCodes.includes(code) ? busy(detail) : refused(detail);
 }

@@ -14,7 +14,10 @@ const message: Message = {
   language: 'zh',
   title: '质量报告：人事 <@all>',
   facts: ['评测集: leave'],
-  sentences: ['准确率从 90.0% 升至 92.0%（+2.0 个百分点）。', '*加粗* [链接](http://evil.example) <at id=all></at> & more'],
+  sentences: [
+    '准确率从 90.0% 升至 92.0%（+2.0 个百分点）。',
+    '*加粗* [链接](http://evil.example) <at id=all></at> & more',
+  ],
   link: { url: 'https://mingda.example/evaluations/1', label: '打开报告' },
   attachments: [{ fileName: 'r.pdf', mediaType: 'application/pdf', content: Buffer.from('%PDF-1.7') }],
   data: { evaluationId: '1' },
@@ -31,8 +34,15 @@ beforeEach(() => {
   receiver.reply = 'ok';
 });
 
-async function send(kind: keyof typeof channelTable, secrets: ChannelSecrets = {}): Promise<{ path: URL; body: never; headers: Record<string, string>; raw: string }> {
-  await channelTable[kind].send({ email: null, secrets: { url: `${receiver.url}/hook?key=K`, ...secrets } }, message, http);
+async function send(
+  kind: keyof typeof channelTable,
+  secrets: ChannelSecrets = {},
+): Promise<{ path: URL; body: never; headers: Record<string, string>; raw: string }> {
+  await channelTable[kind].send(
+    { email: null, secrets: { url: `${receiver.url}/hook?key=K`, ...secrets } },
+    message,
+    http,
+  );
   const [post] = receiver.posts;
   return {
     path: new URL(post.path, receiver.url),
@@ -69,7 +79,9 @@ describe('WeCom', () => {
     const long = { ...message, sentences: Array.from({ length: 200 }, () => '这是一句很长的话，用来超过上限。') };
     await channelTable.wecom.send({ email: null, secrets: { url: receiver.url } }, long, http);
     await channelTable.wecom.send({ email: null, secrets: { url: receiver.url } }, message, http);
-    const [first, second] = receiver.posts.map((post) => JSON.parse(post.body) as { msgtype: string; markdown: { content: string } });
+    const [first, second] = receiver.posts.map(
+      (post) => JSON.parse(post.body) as { msgtype: string; markdown: { content: string } },
+    );
     expect(first.msgtype).toBe('markdown');
     expect(Buffer.byteLength(first.markdown.content)).toBeLessThanOrEqual(4096);
     expect(first.markdown.content).not.toContain('\uFFFD');
@@ -122,7 +134,11 @@ describe('what a receiver says', () => {
     ['a server error', { status: 503 }, 'DELIVERY_UNAVAILABLE'],
     ['too many requests', { status: 429 }, 'DELIVERY_UNAVAILABLE'],
     ['a wrong address', { status: 404 }, 'DELIVERY_REFUSED'],
-    ['a redirect, which is not followed', { status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'DELIVERY_REFUSED'],
+    [
+      'a redirect, which is not followed',
+      { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+      'DELIVERY_REFUSED',
+    ],
   ] as const)('%s', async (_, answer, code) => {
     receiver.answers.push({ ...answer });
     await expect(send('webhook')).rejects.toMatchObject({ code });
@@ -169,6 +185,8 @@ describe('addresses inside', () => {
   });
 
   it('a name that does not exist may exist later', async () => {
-    await expect(guarded.post('http://no-such-host.invalid/', '{}')).rejects.toMatchObject({ code: 'DELIVERY_UNAVAILABLE' });
+    await expect(guarded.post('http://no-such-host.invalid/', '{}')).rejects.toMatchObject({
+      code: 'DELIVERY_UNAVAILABLE',
+    });
   });
 });

@@ -18,7 +18,7 @@ export function chatMarkdown(message: Message, heading: boolean): string {
 function plain(text: string): string {
   const wide: Readonly<Record<string, string>> = {
     '*': '＊',
-    '_': '＿',
+    _: '＿',
     '`': '｀',
     '[': '［',
     ']': '］',

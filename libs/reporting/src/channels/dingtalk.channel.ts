@@ -17,7 +17,10 @@ export const dingtalk: Channel = {
     if (signingKey !== undefined) {
       const timestamp = String(Date.now());
       url.searchParams.set('timestamp', timestamp);
-      url.searchParams.set('sign', createHmac('sha256', signingKey).update(`${timestamp}\n${signingKey}`).digest('base64'));
+      url.searchParams.set(
+        'sign',
+        createHmac('sha256', signingKey).update(`${timestamp}\n${signingKey}`).digest('base64'),
+      );
     }
     const markdown = { title: message.title, text: cutToBytes(chatMarkdown(message, true), mostBytes) };
     requireCode(await http.post(url.href, JSON.stringify({ msgtype: 'markdown', markdown })), 'errcode', busyCodes);

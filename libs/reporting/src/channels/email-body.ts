@@ -17,7 +17,7 @@ export function emailHtml({ title, facts, sentences, link, language, kind }: Mes
   return [
     '<!doctype html>',
     `<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><title>${escape(title)}</title></head>`,
-    '<body style="margin:0;padding:24px;color:#1f2933;font:15px/1.6 -apple-system,\'Segoe UI\',\'PingFang SC\',\'Microsoft YaHei\',sans-serif">',
+    "<body style=\"margin:0;padding:24px;color:#1f2933;font:15px/1.6 -apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif\">",
     `<h1 style="margin:0 0 4px;font-size:20px;color:${colour}">${escape(title)}</h1>`,
     `<p style="margin:0 0 16px;color:#616e7c;font-size:13px">${escape(facts.join(' · '))}</p>`,
     `<ul style="padding-left:20px">${sentences.map((it) => `<li style="margin-bottom:6px">${escape(it)}</li>`).join('')}</ul>`,

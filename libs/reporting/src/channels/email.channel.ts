@@ -51,7 +51,8 @@ export const email: Channel = {
 function toDeliveryError(error: unknown): MingdaError {
   const { responseCode, code, message } = error as Error & { responseCode?: number; code?: string };
   const detail = `${code ?? 'SMTP'}: ${message}`;
-  const certain = (responseCode !== undefined && responseCode >= 500) || ['EAUTH', 'EENVELOPE', 'ENOAUTH'].includes(code ?? '');
+  const certain =
+    (responseCode !== undefined && responseCode >= 500) || ['EAUTH', 'EENVELOPE', 'ENOAUTH'].includes(code ?? '');
   if (certain && !(responseCode !== undefined && responseCode >= 400 && responseCode < 500)) return refused(detail);
   return busy(detail);
 }

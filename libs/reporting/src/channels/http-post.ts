@@ -23,7 +23,7 @@ export interface HttpPoster {
 const timeoutMs = 15_000;
 const mostReplyBytes = 64 * 1024;
 
-export class TargetForbidden extends MingdaError {
+class TargetForbidden extends MingdaError {
   constructor(host: string) {
     super('TARGET_FORBIDDEN', {
       subject: host,
@@ -60,7 +60,12 @@ export class GuardedPoster implements HttpPoster {
           method: 'POST',
           // A pooled connection would not pass the lookup again.
           agent: false,
-          headers: { 'content-type': 'application/json', 'content-length': bytes.length, 'user-agent': 'Mingda', ...headers },
+          headers: {
+            'content-type': 'application/json',
+            'content-length': bytes.length,
+            'user-agent': 'Mingda',
+            ...headers,
+          },
           lookup: this.#allowPrivate ? undefined : guardedLookup,
           signal: AbortSignal.timeout(timeoutMs),
         },

@@ -26,7 +26,9 @@ export const webhook: Channel = {
     const timestamp = String(Math.floor(Date.now() / 1000));
     const { signingKey } = target.secrets;
     const signature =
-      signingKey === undefined ? undefined : createHmac('sha256', signingKey).update(`${timestamp}.${body}`).digest('hex');
+      signingKey === undefined
+        ? undefined
+        : createHmac('sha256', signingKey).update(`${timestamp}.${body}`).digest('hex');
     const headers = {
       'x-mingda-event': kind,
       'x-mingda-delivery': id,

@@ -57,5 +57,9 @@ export class MakeReport {
 }
 
 function historyOf({ past, previous, configuration }: ReportWithHistory): ReportHistory {
-  return { runs: past.map(({ createdAt, metrics }) => ({ at: createdAt.toISOString(), metrics })), previous, configuration };
+  return {
+    runs: past.map(({ createdAt, metrics }) => ({ at: createdAt.toISOString(), metrics })),
+    previous,
+    configuration,
+  };
 }

@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { openSync, type Font } from 'fontkit';
-import PDFDocument from 'pdfkit';
+import PdfKit from 'pdfkit';
 
-const fontFolder = join(dirname(createRequire(import.meta.url).resolve('@embedpdf/fonts-sc')), '..', 'fonts');
+const fontFolder = fileURLToPath(new URL('../fonts', import.meta.resolve('@embedpdf/fonts-sc')));
 const fontFiles = { regular: 'NotoSansHans-Regular.otf', bold: 'NotoSansHans-Bold.otf' } as const;
 export type Weight = keyof typeof fontFiles;
 
@@ -26,7 +26,7 @@ let coverage: Font | undefined;
 export function printable(text: string): string {
   coverage ??= openSync(join(fontFolder, fontFiles.regular)) as Font;
   const font = coverage;
-  return [...text.replace(/[\u202A-\u202E\u2066-\u2069\uFE00-\uFE0F\u200D]/g, '')]
+  return [...text.replace(/\p{Cf}|\p{Variation_Selector}/gu, '')]
     .map((sign) => (sign === '\n' || font.hasGlyphForCodePoint(sign.codePointAt(0) ?? 0) ? sign : placeholder))
     .join('');
 }
@@ -44,7 +44,7 @@ export class PdfPage {
   readonly width: number;
 
   constructor(info: { title: string; language: string }) {
-    this.doc = new PDFDocument({
+    this.doc = new PdfKit({
       size: 'A4',
       margins: { ...margins },
       bufferPages: true,

@@ -19,7 +19,11 @@ const size = 8.5;
 const smallestHead = 6;
 
 /** A table whose rows stay whole; the header comes again on each page that it reaches. */
-export function drawTable(page: PdfPage, columns: readonly PdfColumn[], rows: readonly (readonly (string | PdfCell)[])[]): void {
+export function drawTable(
+  page: PdfPage,
+  columns: readonly PdfColumn[],
+  rows: readonly (readonly (string | PdfCell)[])[],
+): void {
   const total = columns.reduce((sum, { weight }) => sum + weight, 0);
   const widths = columns.map(({ weight }) => (weight / total) * page.width);
   const headSize = headSizeOf(page, columns, widths);
@@ -62,7 +66,9 @@ function drawRow(page: PdfPage, { cells, columns, widths, height, fill }: Row): 
 }
 
 function rowHeight(page: PdfPage, cells: readonly PdfCell[], widths: readonly number[]): number {
-  const heights = cells.map((cell, index) => page.height(printable(cell.text), styleOf(cell), widths[index] - 2 * padding.x));
+  const heights = cells.map((cell, index) =>
+    page.height(printable(cell.text), styleOf(cell), widths[index] - 2 * padding.x),
+  );
   return Math.max(...heights) + 2 * padding.y;
 }
 

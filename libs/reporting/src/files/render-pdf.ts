@@ -45,8 +45,10 @@ export async function renderPdf(view: ReportView): Promise<Uint8Array> {
   writeGroups(page, view);
   if (history !== null && history.comparison !== null) {
     const { turnedWrong, turnedRight } = history.comparison;
-    if (turnedWrong.length > 0) writeQuestions(page, view, { title: history.texts.turnedWrong, questions: turnedWrong });
-    if (turnedRight.length > 0) writeQuestions(page, view, { title: history.texts.turnedRight, questions: turnedRight });
+    if (turnedWrong.length > 0)
+      writeQuestions(page, view, { title: history.texts.turnedWrong, questions: turnedWrong });
+    if (turnedRight.length > 0)
+      writeQuestions(page, view, { title: history.texts.turnedRight, questions: turnedRight });
   }
   writeQuestions(page, view, { title: texts.wrongAnswers, questions: view.wrongAnswers });
   writeQuestions(page, view, { title: texts.wrongRefusals, questions: view.wrongRefusals });
@@ -198,15 +200,17 @@ function writeQuestions(
       { title: texts.rank, weight: 1.1, align: 'right' },
       { title: texts.confidence, weight: 1.2, align: 'right' },
     ],
-    questions.slice(0, shownQuestions).map((it) => [
-      shorten(it.question, textLength),
-      it.failure === undefined
-        ? shorten(it.answer, textLength)
-        : `${texts.error} ${it.failure.code}: ${shorten(it.failure.en, textLength)}`,
-      shorten(it.references.join(' / '), textLength) || '–',
-      it.answerable ? String(rankOfRelevant(it) ?? texts.notFound) : '–',
-      formatValue(it.confidence, 'share'),
-    ]),
+    questions
+      .slice(0, shownQuestions)
+      .map((it) => [
+        shorten(it.question, textLength),
+        it.failure === undefined
+          ? shorten(it.answer, textLength)
+          : `${texts.error} ${it.failure.code}: ${shorten(it.failure.en, textLength)}`,
+        shorten(it.references.join(' / '), textLength) || '–',
+        it.answerable ? String(rankOfRelevant(it) ?? texts.notFound) : '–',
+        formatValue(it.confidence, 'share'),
+      ]),
   );
   const rest = questions.length - shownQuestions;
   if (rest > 0) page.paragraph(texts.more(rest), { size: 8.5, colour: colours.muted });

@@ -25,7 +25,7 @@ export async function renderWorkbook(view: ReportView): Promise<Uint8Array> {
 }
 
 function sheet(name: string, widths: readonly number[], data: Row[]): Sheet<never> {
-  return { sheet: name, columns: widths.map((width) => ({ width })), data, stickyRowsCount: 1 } as Sheet<never>;
+  return { sheet: name, columns: widths.map((width) => ({ width })), data, stickyRowsCount: 1 };
 }
 
 function summaryRows({ texts, report, findings, history, settings }: ReportView): Row[] {
@@ -122,7 +122,7 @@ function trendRows({ texts, history, report }: ReportView, words: WorkbookTexts)
 }
 
 function head(titles: readonly string[]): Row {
-  return titles.map((title) => ({ ...text(title), fontWeight: 'bold', backgroundColor: '#EEF2F6' }) as Cell);
+  return titles.map((title) => ({ ...text(title), fontWeight: 'bold', backgroundColor: '#EEF2F6' }));
 }
 
 function text(value: string): { value: string; type: StringConstructor; wrap: boolean; alignVertical: 'top' } {
@@ -133,5 +133,7 @@ function text(value: string): { value: string; type: StringConstructor; wrap: bo
 const formats = { share: '0.0%', score: '0.000', characters: '0', milliseconds: '0', money: '0.0000' } as const;
 
 function number(value: number | null, metric: MetricName): Cell {
-  return value === null ? null : { value, type: Number, format: formats[metricTable[metric].unit], alignVertical: 'top' };
+  return value === null
+    ? null
+    : { value, type: Number, format: formats[metricTable[metric].unit], alignVertical: 'top' };
 }

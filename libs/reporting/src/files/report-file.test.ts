@@ -12,7 +12,11 @@ const past = [0.7, 0.75, 0.8].map((accuracy, index) => ({
   at: `2026-11-0${index + 1}T01:00:00.000Z`,
   metrics: { ...previous.metrics, accuracy },
 }));
-const history = { runs: [...past, { at: previous.startedAt, metrics: previous.metrics }], previous, configuration: null };
+const history = {
+  runs: [...past, { at: previous.startedAt, metrics: previous.metrics }],
+  previous,
+  configuration: null,
+};
 
 async function pagesOf(content: Uint8Array): Promise<string[]> {
   const pdf = await getDocument({ data: new Uint8Array(content), verbosity: 0 }).promise;
@@ -28,23 +32,26 @@ describe('the PDF', () => {
   it.each([
     ['zh', '评测报告', '与上次相比', /第 (\d+) 页，共 (\d+) 页/],
     ['en', 'Evaluation report', 'What changed since last time', /Page (\d+) of (\d+)/],
-  ] as const)('in %s can be read, its pages numbered, Chinese in every language', async (language, title, changed, number) => {
-    const file = await makeReportFile({ report, history, format: 'pdf', language });
-    expect(file.fileName).toBe(`mingda-leave-2026-11-23.${language}.pdf`);
-    const pages = await pagesOf(file.content);
-    expect(pages.length).toBeGreaterThan(3);
-    expect(pages[0]).toContain(title);
-    expect(pages[0]).toContain(changed);
-    pages.forEach((text, index) => {
-      const found = number.exec(text);
-      expect([found?.[1], found?.[2]]).toEqual([String(index + 1), String(pages.length)]);
-    });
-    const all = pages.join(' ');
-    // A cell breaks its text into lines.
-    expect(all.replaceAll(' ', '')).toContain('员工每年有多少天带薪年假');
-    expect(all).not.toContain('\u202E');
-    expect(all).toContain('□');
-  });
+  ] as const)(
+    'in %s can be read, its pages numbered, Chinese in every language',
+    async (language, title, changed, number) => {
+      const file = await makeReportFile({ report, history, format: 'pdf', language });
+      expect(file.fileName).toBe(`mingda-leave-2026-11-23.${language}.pdf`);
+      const pages = await pagesOf(file.content);
+      expect(pages.length).toBeGreaterThan(3);
+      expect(pages[0]).toContain(title);
+      expect(pages[0]).toContain(changed);
+      pages.forEach((text, index) => {
+        const found = number.exec(text);
+        expect([found?.[1], found?.[2]]).toEqual([String(index + 1), String(pages.length)]);
+      });
+      const all = pages.join(' ');
+      // A cell breaks its text into lines.
+      expect(all.replaceAll(' ', '')).toContain('员工每年有多少天带薪年假');
+      expect(all).not.toContain('\u202E');
+      expect(all).toContain('□');
+    },
+  );
 
   it('repeats the header of a table that goes on', async () => {
     const { content } = await makeReportFile({ report, history, format: 'pdf', language: 'en' });
@@ -64,7 +71,12 @@ describe('the spreadsheet', () => {
     const planted = sampleReport({ text: '' });
     const [first] = planted.questions;
     const questions = [{ ...first, question: '=1+1', answer: '@SUM(A1)' }, ...planted.questions.slice(1)];
-    const { content } = await makeReportFile({ report: { ...planted, questions }, history, format: 'xlsx', language: 'zh' });
+    const { content } = await makeReportFile({
+      report: { ...planted, questions },
+      history,
+      format: 'xlsx',
+      language: 'zh',
+    });
     const book = new Workbook();
     await book.xlsx.load(Buffer.from(content) as never);
     expect(book.worksheets.map(({ name }) => name)).toEqual(['概要', '指标', '分组', '问题', '走势']);
@@ -98,7 +110,7 @@ describe('in a thread of its own', () => {
 
   it('tells what went wrong there', async () => {
     const broken = { ...report, questions: undefined } as never;
-    await expect(renderApart({ report: broken, history, format: 'pdf', language: 'zh' })).rejects.toThrow();
+    await expect(renderApart({ report: broken, history, format: 'pdf', language: 'zh' })).rejects.toThrow(TypeError);
   });
 });
 

@@ -31,7 +31,9 @@ export async function makeReportFile(request: FileRequest): Promise<ReportFile> 
   // The gold set's name has no signs that a file system minds; the collection's may.
   const day = report.startedAt.slice(0, 10);
   return {
-    fileName: `mingda-${report.goldSet}-${day}.${language}.${format}`.replace('.zh.json', '.json').replace('.en.json', '.json'),
+    fileName: `mingda-${report.goldSet}-${day}.${language}.${format}`
+      .replace('.zh.json', '.json')
+      .replace('.en.json', '.json'),
     mediaType: mediaTypes[format],
     content: await contentOf(request),
   };

@@ -40,15 +40,12 @@ export class CloseRun {
 
   async finish(schedule: StoredSchedule, run: StoredRun, evaluationId: string): Promise<void> {
     const { database, runs, alerts, history } = this.#dependencies;
-    const measured = await history.read(
-      { tenantId: run.tenantId, collectionIds: [run.collectionId] },
-      evaluationId,
-    );
+    const measured = await history.read({ tenantId: run.tenantId, collectionIds: [run.collectionId] }, evaluationId);
     if (measured === null) throw new MingdaError('EVALUATION_NOT_FOUND', { subject: evaluationId });
     const { report, previous } = measured;
     const comparison = previous === null ? null : compareReports(previous, report);
     await database.transaction(async (tx) => {
-      if (!(await runs.finish(run.id, headlineNotices(comparison), tx))) return;
+      if (!(await runs.finish(run.id, headlineNotices(report, comparison), tx))) return;
       const open = await alerts.openOf(schedule.id, tx);
       const changes = watchMetrics({ report, past: comparable(measured), floors: schedule.floors, open });
       for (const alert of changes.raised) await alerts.raise(run, alert, tx);
@@ -72,10 +69,7 @@ export class CloseRun {
     if (notices.length > 0) await this.#queueDeliveries({ runId: run.id, kind: 'alert', notices }, tx);
   }
 
-  async #queueDeliveries(
-    input: Parameters<ScheduleDeliveryRepository['create']>[0],
-    tx: EntityManager,
-  ): Promise<void> {
+  async #queueDeliveries(input: Parameters<ScheduleDeliveryRepository['create']>[0], tx: EntityManager): Promise<void> {
     const { deliveries, jobs } = this.#dependencies;
     for (const id of await deliveries.create(input, tx)) await jobs.deliver(id, { tx });
   }

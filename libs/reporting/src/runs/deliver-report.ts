@@ -47,11 +47,20 @@ export class DeliverReport {
     const { channels, deliveries, schedules, sendMessage } = this.#dependencies;
     const work = await deliveries.load(deliveryId);
     if (work === null) return;
+    const early = (work.nextTryAt?.getTime() ?? 0) - this.#dependencies.now().getTime();
+    if (early > 0) {
+      // A second job for the same delivery, as after a restart, must not shorten the pause.
+      await this.#dependencies.jobs.deliver(deliveryId, { delaySeconds: Math.ceil(early / 1000) });
+      return;
+    }
     const channel = await channels.get(work, work.channelId);
     const schedule = await schedules.load(work.scheduleId);
     if (channel === null || schedule === null) return;
     try {
-      await sendMessage.execute(channel, await this.#message(work, schedule, channel.kind === 'email' || channel.kind === 'webhook'));
+      await sendMessage.execute(
+        channel,
+        await this.#message(work, schedule, channel.kind === 'email' || channel.kind === 'webhook'),
+      );
     } catch (error) {
       await this.#failed(work, error);
       return;

@@ -1,4 +1,11 @@
-import type { AccessScope, ReportDelivery, ReportRun, ReportSchedule, ScheduleInput, ScheduleTiming } from '@mingda/contracts';
+import type {
+  AccessScope,
+  ReportDelivery,
+  ReportRun,
+  ReportSchedule,
+  ScheduleInput,
+  ScheduleTiming,
+} from '@mingda/contracts';
 import type {
   Database,
   EntityManager,

@@ -153,7 +153,10 @@ describe.each(testDatabases())('schedules ($kind)', ({ open }) => {
     world.now = new Date();
     const id = await world.schedule();
     // Due a second ago by the row; both programs are told so.
-    await opened.database.dataSource.query("update report_schedule set next_due_at = now() - interval '1 second' where id = $1", [id]);
+    await opened.database.dataSource.query(
+      "update report_schedule set next_due_at = now() - interval '1 second' where id = $1",
+      [id],
+    );
     const programs = [
       { reporting: world.reporting, queue: world.queues[0] },
       { reporting: other, queue: world.queues[world.queues.length - 1] },

@@ -43,7 +43,9 @@ describe('the key', () => {
 
   it('is 32 bytes, in hexadecimal or base64, and no pass phrase', () => {
     const bytes = Buffer.alloc(32, 7);
-    expect(parseSecretKey(bytes.toString('hex'), 'K').id).toBe(parseSecretKey(` ${bytes.toString('base64')}\n`, 'K').id);
+    expect(parseSecretKey(bytes.toString('hex'), 'K').id).toBe(
+      parseSecretKey(` ${bytes.toString('base64')}\n`, 'K').id,
+    );
     for (const bad of ['', 'correct horse battery staple', 'ab'.repeat(31)]) {
       expect(() => parseSecretKey(bad, 'MINGDA_SECRET_KEY')).toThrow(/CONFIG_INVALID/);
     }

@@ -69,8 +69,6 @@ export class Secrets {
   async #readKeys(): Promise<readonly [SecretKey, ...SecretKey[]]> {
     const { key, previousKey, dataDir } = this.#settings;
     const current = await loadSecretKey(key, dataDir);
-    return previousKey === undefined
-      ? [current]
-      : [current, parseSecretKey(previousKey, 'MINGDA_SECRET_KEY_PREVIOUS')];
+    return previousKey === undefined ? [current] : [current, parseSecretKey(previousKey, 'MINGDA_SECRET_KEY_PREVIOUS')];
   }
 }

@@ -24,7 +24,7 @@ export class Timing {
   /** @throws MingdaError `SCHEDULE_INVALID` */
   constructor({ cron, timeZone }: ScheduleTiming) {
     try {
-      new Intl.DateTimeFormat('en', { timeZone });
+      Intl.DateTimeFormat('en', { timeZone });
     } catch {
       throw new MingdaError('SCHEDULE_INVALID', {
         subject: timeZone,

@@ -2,6 +2,7 @@ import { InferenceEngine, type InferenceOptions, type OnnxEntry } from '@mingda/
 import type { Language } from '@mingda/language';
 import { summarizeLatencies } from '../latency-summary.ts';
 import type { GoldPassages } from './gold-passages.ts';
+import { modelMemory } from './model-memory.ts';
 import { innerProduct, rankingQuality } from './ranking-quality.ts';
 
 export interface ModelRow {
@@ -45,7 +46,6 @@ export async function benchModel(
   const engine = await InferenceEngine.start({ ...settings.engine, liveThreads: 1 });
   try {
     await engine.load(entry.key);
-    const memoryBytes = engine.metrics().models[0]?.memoryBytes ?? 0;
     const latencies = await questionLatencies(engine, entry.key, { gold, runs: settings.latencyRuns });
     const started = performance.now();
     const bulk = await engine.embed({
@@ -70,7 +70,7 @@ export async function benchModel(
       parameters: entry.parameters,
       precision: entry.precision,
       fileBytes,
-      memoryBytes,
+      memoryBytes: await modelMemory(entry.key),
       language,
       meanMs: summary.meanMs ?? 0,
       p95Ms: summary.p95Ms ?? 0,

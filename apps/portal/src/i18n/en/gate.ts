@@ -6,6 +6,7 @@ export const gate = {
     'How documents are cut, searched and answered. Where a quality gate is set, a change waits as a draft until it was measured.',
   published: (version: number) => `Version ${version} answers`,
   draft: (version: number) => `Draft, version ${version}`,
+  tryLabel: 'Profile to search with',
   noDraft: 'No draft. Change a setting below to make one.',
   noGate: 'No quality gate is set: a change answers as soon as it is saved.',
   savedBy: (name: string, moment: string) => (name === '' ? moment : `${name}, ${moment}`),
@@ -50,7 +51,6 @@ export const gate = {
   measuring: 'The draft is being measured',
   measuringBaseline: 'The published profile is being measured',
   notMeasured: 'The draft was not measured yet.',
-  noBaseline: 'The published profile was not measured on this gold set yet.',
   measureFailed: 'The run of the draft failed. Open it to see why.',
   openRun: 'Open run',
   compare: 'Compare question by question',
@@ -82,7 +82,7 @@ export const gate = {
   overrideShort: 'At least 5 characters.',
   cutsAgain:
     'This draft cuts documents in another way. It is measured on a hidden copy; publishing it cuts the documents of the collection again, one by one, while answers keep working.',
-  reindexing: (current: number, total: number) => `Documents are being cut again: ${current} of ${total}`,
+  reindexing: (current: number, total: number) => `Documents cut as this profile says: ${current} of ${total}`,
   unmeasured: (changed: number, since: string) =>
     `${share(changed)} of the documents changed since the figures of ${since}. Measure again before you trust them.`,
   policy: 'Quality gate',
@@ -115,7 +115,6 @@ export const gate = {
     before: 'Before',
     after: 'After',
     choose: 'Compare with',
-    chooseHint: 'Another finished run',
     common: (common: number, only: number) => `${common} common questions, ${only} in one run only`,
     interval: '95 % interval',
     metric: 'Metric',

@@ -3,7 +3,8 @@ const plural = (count: number, one: string, many: string): string =>
 
 export const goldSets = {
   title: 'Gold sets',
-  intro: 'Questions whose answers are known. A run asks them all and counts what came back; only accepted questions count.',
+  intro:
+    'Questions whose answers are known. A run asks them all and counts what came back; only accepted questions count.',
   back: 'Gold sets',
   create: 'New gold set',
   createTitle: 'New gold set',
@@ -36,7 +37,7 @@ export const goldSets = {
   staleCount: (count: number) => `${count.toLocaleString('en')} stale`,
   run: 'Start a run',
   runNeeds: 'Link a collection in the settings to run it from here.',
-  views: { items: 'Questions', candidates: 'Candidates', versions: 'Versions' },
+  views: { items: 'Questions', candidates: 'Candidates', coverage: 'Coverage', versions: 'Versions' },
   view: 'View',
   item: {
     add: 'Add a question',
@@ -70,13 +71,20 @@ export const goldSets = {
     evidence: 'Evidence',
     state: 'State',
     turns: 'Conversation before it',
-    conflict: 'Somebody else has changed this question meanwhile. Your text is still here; load theirs to see the difference.',
+    conflict:
+      'Somebody else has changed this question meanwhile. Your text is still here; load theirs to see the difference.',
     reload: 'Load theirs',
     saved: 'Saved',
     code: 'Its tests for code stay as they are; change them by importing.',
   },
   states: { candidate: 'Candidate', accepted: 'Accepted', rejected: 'Rejected' },
-  origins: { manual: 'written here', import: 'imported', log: 'from the log', generated: 'from a document', gap: 'from a gap' },
+  origins: {
+    manual: 'written here',
+    import: 'imported',
+    log: 'from the log',
+    generated: 'from a document',
+    gap: 'from a gap',
+  },
   splits: { tune: 'tune', test: 'test' },
   stale: { 'document-deleted': 'cited document deleted', 'quote-missing': 'quote no longer in the document' },
   filters: {
@@ -134,9 +142,20 @@ export const goldSets = {
     fromDocuments: 'In the documents',
     withModel: 'In the documents, with the language model',
     running: (source: string) => `Looking: ${source}`,
-    found: (count: number) => (count === 0 ? 'Nothing new was found.' : `${plural(count, 'new candidate', 'new candidates')} found.`),
+    found: (count: number) =>
+      count === 0 ? 'Nothing new was found.' : `${plural(count, 'new candidate', 'new candidates')} found.`,
     needsCollection: 'Link a collection in the settings first.',
     left: (count: number) => `${plural(count, 'candidate', 'candidates')} left`,
+  },
+  coverage: {
+    measure: 'Measure coverage',
+    hint: 'How much of what people really ask this set asks too. Questions of evaluations are left out.',
+    needs: 'Link a collection and accept a question first.',
+    share: (percent: number) => `${percent} %`,
+    of: (asked: number, clusters: number) =>
+      `of ${plural(asked, 'real question', 'real questions')} in ${plural(clusters, 'group', 'groups')} of those that ask the same`,
+    missing: 'Asked, but not in the set',
+    nothingAsked: 'Nobody has asked anything yet.',
   },
   import: {
     open: 'Import',

@@ -35,7 +35,7 @@ export const goldSets: Dictionary['goldSets'] = {
   staleCount: (count) => `${count.toLocaleString('zh')} 题已过期`,
   run: '开始评测',
   runNeeds: '请先在设置中关联知识库。',
-  views: { items: '题目', candidates: '候选题', versions: '版本' },
+  views: { items: '题目', candidates: '候选题', coverage: '覆盖率', versions: '版本' },
   view: '视图',
   item: {
     add: '添加题目',
@@ -136,6 +136,16 @@ export const goldSets: Dictionary['goldSets'] = {
     found: (count) => (count === 0 ? '没有新的候选题。' : `找到 ${count.toLocaleString('zh')} 道新的候选题。`),
     needsCollection: '请先在设置中关联知识库。',
     left: (count) => `还有 ${count.toLocaleString('zh')} 道候选题`,
+  },
+  coverage: {
+    measure: '测量覆盖率',
+    hint: '真实提问中有多少已被本评测集涵盖，评测自身的提问不计。',
+    needs: '请先关联知识库并采纳题目。',
+    share: (percent) => `${percent} %`,
+    of: (asked, clusters) =>
+      `（真实提问 ${asked.toLocaleString('zh')} 次，按问法归为 ${clusters.toLocaleString('zh')} 组）`,
+    missing: '有人问过，但评测集中没有',
+    nothingAsked: '还没有人提问。',
   },
   import: {
     open: '导入',

@@ -53,5 +53,6 @@ export function unreadable(detail: string, cause?: unknown): MingdaError {
 
 /** @throws MingdaError `GOLD_IMPORT_INVALID` */
 export function refuseTooMany(count: number): void {
-  if (count > maxRows) throw unreadable(`it holds more than ${maxRows.toLocaleString('en')} questions; import it in parts`);
+  if (count > maxRows)
+    throw unreadable(`it holds more than ${maxRows.toLocaleString('en')} questions; import it in parts`);
 }

@@ -1,6 +1,6 @@
 import type { AccessScope, GoldImportReport } from '@mingda/contracts';
 import { goldSplitOf, type NewGoldItem } from '@mingda/database';
-import type { GoldSetStore } from '../gold-sets.ts';
+import type { GoldSetStore } from '../gold-set-store.ts';
 import { findGoldSet } from '../manage-gold-sets.ts';
 import type { QuestionFile, GoldRow } from './gold-file.ts';
 import { readGoldFile, type ReadGoldFileOptions } from './read-gold-file.ts';
@@ -26,7 +26,11 @@ export class ImportGoldItems {
   }
 
   /** @throws MingdaError `GOLD_SET_NOT_FOUND` and what `readGoldFile` throws; then nothing has changed */
-  async execute(scope: AccessScope, name: string, { content, state, ...options }: GoldImport): Promise<GoldImportReport> {
+  async execute(
+    scope: AccessScope,
+    name: string,
+    { content, state, ...options }: GoldImport,
+  ): Promise<GoldImportReport> {
     await findGoldSet(this.#store.sets, scope, name);
     const file = await readGoldFile(content, { ...options, expandedBytes: this.#expandedBytes });
     return this.store(scope, name, { file, state });
@@ -42,7 +46,10 @@ export class ImportGoldItems {
     const { counts, collectionId } = await database.transaction(async (tx) => {
       const set = await sets.lock(scope, name, tx);
       const made = file.rows.map((row) => itemOf(row, state));
-      return { counts: await items.import(scope, { goldSetId: set.id, items: made }, tx), collectionId: set.collectionId };
+      return {
+        counts: await items.import(scope, { goldSetId: set.id, items: made }, tx),
+        collectionId: set.collectionId,
+      };
     });
     const unknown = collectionId === null ? [] : await this.#unknownDocuments(scope, collectionId, file.rows);
     return {

@@ -48,6 +48,14 @@ describe('JSON lines', () => {
     expect(file.refused[3]).toEqual({ row: 6, en: 'the id a was used in row 1', zh: '编号 a 已在第 1 行出现' });
   });
 
+  it('nested to do harm cost their own row at most', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const { rows, refused } = await read(
+      `{"id":"a","question":"A?","x":${deep}}\n{"id":"b","question":"B?","answers":${deep}}\n`,
+    );
+    expect([rows.map((row) => row.key), refused.map((it) => it.row)]).toEqual([['a'], [2]]);
+  });
+
   it('lose what no database can hold', async () => {
     const { rows } = await read('{"id":"x","question":"a\\u0000b\\ud800c?","answers":["\\udc00"]}');
     expect(rows[0]?.content).toMatchObject({ question: 'ab\uFFFDc?', answers: ['\uFFFD'] });
@@ -61,10 +69,17 @@ describe('CSV', () => {
     );
     expect(file.rows[0]).toMatchObject({
       split: 'test',
-      content: { question: 'How many "days"?', answers: ['Ten', '10', 'ten days'], relevant: ['a.md', 'b.md'], tags: ['hr'] },
+      content: {
+        question: 'How many "days"?',
+        answers: ['Ten', '10', 'ten days'],
+        relevant: ['a.md', 'b.md'],
+        tags: ['hr'],
+      },
     });
     expect(file.rows[1]).toMatchObject({ split: undefined, content: { answerable: false } });
-    const chinese = await read('编号;问题;参考答案;相关文档;是否可答\n1;年假几天？;10天/十天;hr.md;是\n', { separator: '/' });
+    const chinese = await read('编号;问题;参考答案;相关文档;是否可答\n1;年假几天？;10天/十天;hr.md;是\n', {
+      separator: '/',
+    });
     expect(brief(chinese)).toEqual([{ key: '1', question: '年假几天？', answers: ['10天', '十天'] }]);
   });
 
@@ -85,7 +100,11 @@ describe('CSV', () => {
 
   it('is read in GBK and UTF-16 as well', async () => {
     const header = Buffer.concat([Buffer.from('cecacce2', 'hex'), Buffer.from(','), Buffer.from('b4f0b0b8', 'hex')]);
-    const row = Buffer.concat([Buffer.from('c4eabcd9bcb8ccec', 'hex'), Buffer.from(','), Buffer.from('3130ccec', 'hex')]);
+    const row = Buffer.concat([
+      Buffer.from('c4eabcd9bcb8ccec', 'hex'),
+      Buffer.from(','),
+      Buffer.from('3130ccec', 'hex'),
+    ]);
     const file = await read(Buffer.concat([header, Buffer.from('\n'), row, Buffer.from('\n')]));
     expect(brief(file)[0]).toMatchObject({ question: '年假几天', answers: ['10天'] });
     const utf16 = await read(Buffer.from('\uFEFF问题\t答案\n年假几天？\t10天\n', 'utf16le'));
@@ -101,7 +120,8 @@ describe('CSV', () => {
   });
 
   it('of 100,000 questions is read, of one more it is not', async () => {
-    const rows = (count: number): string => `id,question\n${Array.from({ length: count }, (_, n) => `k${n},Q ${n}?`).join('\n')}\n`;
+    const rows = (count: number): string =>
+      `id,question\n${Array.from({ length: count }, (_, n) => `k${n},Q ${n}?`).join('\n')}\n`;
     expect((await read(rows(100_000))).rows).toHaveLength(100_000);
     await expect(read(rows(100_001))).rejects.toMatchObject({ code: 'GOLD_IMPORT_INVALID' });
   });
@@ -137,9 +157,11 @@ describe('Excel', () => {
     await expect(read(bomb)).rejects.toMatchObject({ code: expect.stringMatching(/^FILE_/) as string });
     const sheet = zipOf({
       '[Content_Types].xml': '<Types/>',
-      '_rels/.rels': '<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+      '_rels/.rels':
+        '<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>',
       'xl/workbook.xml': '<workbook><sheets><sheet name="a" id="r1"/></sheets></workbook>',
-      'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="s.xml"/></Relationships>',
+      'xl/_rels/workbook.xml.rels':
+        '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="s.xml"/></Relationships>',
       'xl/s.xml': Buffer.alloc(40 * mebibyte, ' '),
     });
     await expect(read(sheet)).rejects.toMatchObject({ code: 'FILE_LIMIT_EXPANSION' });
@@ -156,8 +178,23 @@ const squad = {
         {
           context: 'Ten days of leave each year.',
           qas: [
-            { id: 'q1', question: 'How many days?', answers: [{ text: 'Ten days', answer_start: 0 }, { text: 'Ten days', answer_start: 0 }, { text: 'Ten', answer_start: 0 }], is_impossible: false },
-            { id: 'q2', question: 'How much pay?', answers: [], plausible_answers: [{ text: 'Ten', answer_start: 0 }], is_impossible: true },
+            {
+              id: 'q1',
+              question: 'How many days?',
+              answers: [
+                { text: 'Ten days', answer_start: 0 },
+                { text: 'Ten days', answer_start: 0 },
+                { text: 'Ten', answer_start: 0 },
+              ],
+              is_impossible: false,
+            },
+            {
+              id: 'q2',
+              question: 'How much pay?',
+              answers: [],
+              plausible_answers: [{ text: 'Ten', answer_start: 0 }],
+              is_impossible: true,
+            },
           ],
         },
       ],
@@ -173,16 +210,39 @@ describe('SQuAD and CMRC', () => {
       { answers: ['Ten days', 'Ten'], relevant: ['Leave-1'], answerable: true, lang: 'en' },
       { answers: [], relevant: [], answerable: false },
     ]);
-    const one = JSON.stringify({ ...squad, data: squad.data.map((it) => ({ ...it, paragraphs: [{ context: 'c', qas: [{ id: 'x', question: 'Y?', answers: [] }] }] })) });
+    const one = JSON.stringify({
+      ...squad,
+      data: squad.data.map((it) => ({
+        ...it,
+        paragraphs: [{ context: 'c', qas: [{ id: 'x', question: 'Y?', answers: [] }] }],
+      })),
+    });
     expect((await read(one)).rows[0]?.content.answerable).toBe(true);
   });
 
   it('CMRC is read in both of its layouts, with the ids of its paragraphs', async () => {
-    const paragraph = { id: 'TRIAL_800', context: '年假10天。', qas: [{ id: 'TRIAL_800_QUERY_0', question: '年假几天？', answers: [{ text: '10天', answer_start: 2 }] }] };
-    const squadStyle = await read(JSON.stringify({ version: 'v1.0', data: [{ title: '年假', id: 'TRIAL_800', paragraphs: [paragraph] }] }));
-    const first = await read(JSON.stringify([{ context_id: 'TRIAL_800', context_text: '年假10天。', title: '年假', qas: [{ query_id: 'TRIAL_800_QUERY_0', query_text: '年假几天？', answers: ['10天'] }] }]));
+    const paragraph = {
+      id: 'TRIAL_800',
+      context: '年假10天。',
+      qas: [{ id: 'TRIAL_800_QUERY_0', question: '年假几天？', answers: [{ text: '10天', answer_start: 2 }] }],
+    };
+    const squadStyle = await read(
+      JSON.stringify({ version: 'v1.0', data: [{ title: '年假', id: 'TRIAL_800', paragraphs: [paragraph] }] }),
+    );
+    const first = await read(
+      JSON.stringify([
+        {
+          context_id: 'TRIAL_800',
+          context_text: '年假10天。',
+          title: '年假',
+          qas: [{ query_id: 'TRIAL_800_QUERY_0', query_text: '年假几天？', answers: ['10天'] }],
+        },
+      ]),
+    );
     expect(squadStyle).toEqual(first);
-    expect(first.rows).toMatchObject([{ key: 'TRIAL_800_QUERY_0', content: { relevant: ['TRIAL_800'], answers: ['10天'] } }]);
+    expect(first.rows).toMatchObject([
+      { key: 'TRIAL_800_QUERY_0', content: { relevant: ['TRIAL_800'], answers: ['10天'] } },
+    ]);
     expect(first.documents).toEqual([{ id: 'TRIAL_800', title: '年假', text: '年假10天。', lang: 'zh' }]);
   });
 
@@ -198,7 +258,8 @@ describe('SQuAD and CMRC', () => {
 describe('BEIR', () => {
   const files = {
     'set/corpus.jsonl': '{"_id":"d1","title":"T","text":"Vitamin D helps."}\n{"_id":"d2","text":"Other."}\n',
-    'set/queries.jsonl': '{"_id":"1","text":"Does vitamin D help?"}\n{"_id":"2","text":"Unjudged?"}\n{"_id":"3","text":"Both?"}\nnonsense\n',
+    'set/queries.jsonl':
+      '{"_id":"1","text":"Does vitamin D help?"}\n{"_id":"2","text":"Unjudged?"}\n{"_id":"3","text":"Both?"}\nnonsense\n',
     'set/qrels/train.tsv': 'query-id\tcorpus-id\tscore\n3\td1\t1\n',
     'set/qrels/test.tsv': 'query-id\tcorpus-id\tscore\n1\td1\t2\n1\td2\t0\n3\td2\t1\n',
   };
@@ -216,7 +277,9 @@ describe('BEIR', () => {
   });
 
   it('without judgements, or with a corpus that unpacks to too much, is refused', async () => {
-    await expect(read(zipOf({ 'queries.jsonl': files['set/queries.jsonl'] }))).rejects.toMatchObject({ code: 'GOLD_IMPORT_INVALID' });
+    await expect(read(zipOf({ 'queries.jsonl': files['set/queries.jsonl'] }))).rejects.toMatchObject({
+      code: 'GOLD_IMPORT_INVALID',
+    });
     const bomb = zipOf({ ...files, 'set/qrels/test.tsv': Buffer.alloc(30 * mebibyte, '1\td1\t1\n') });
     await expect(read(bomb)).rejects.toMatchObject({ code: 'FILE_LIMIT_EXPANSION' });
   });
@@ -226,7 +289,11 @@ const datasets = process.env['MINGDA_DATASETS'];
 
 describe.skipIf(datasets === undefined)('public question sets', () => {
   it('are read whole', async () => {
-    for (const [name, count] of [['cmrc2018', 2546], ['xquad-en', 545], ['tidb-faq-zh', 242]] as const) {
+    for (const [name, count] of [
+      ['cmrc2018', 2546],
+      ['xquad-en', 545],
+      ['tidb-faq-zh', 242],
+    ] as const) {
       const file = await read(await readFile(join(datasets ?? '', 'open', name, 'questions.jsonl')));
       expect([name, file.rows.length, file.refused.length]).toEqual([name, count, 0]);
     }

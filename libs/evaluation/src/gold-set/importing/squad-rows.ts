@@ -37,7 +37,11 @@ const contextsSchema = z
         context_text: z.string(),
         title: z.string().default(''),
         qas: z.array(
-          z.object({ query_id: z.union([z.string(), z.number()]), query_text: z.string(), answers: answers.default([]) }),
+          z.object({
+            query_id: z.union([z.string(), z.number()]),
+            query_text: z.string(),
+            answers: answers.default([]),
+          }),
         ),
       })
       .transform(({ context_id: id, context_text: context, title, qas }) => ({

@@ -7,15 +7,65 @@ export interface NumberedRow {
 }
 
 type Field =
-  'id' | 'question' | 'answers' | 'keyEntities' | 'relevant' | 'answerable' | 'lang' | 'split' | 'tags' | 'intent';
+  | 'id'
+  | 'question'
+  | 'answers'
+  | 'keyEntities'
+  | 'relevant'
+  | 'answerable'
+  | 'lang'
+  | 'split'
+  | 'tags'
+  | 'intent';
 
 /** Names of columns, without case, spaces and punctuation; a number behind one is further values of the same. */
 const names: Readonly<Record<Field, readonly string[]>> = {
   id: ['id', 'key', 'qid', 'questionid', '编号', '序号', '题号', '问题编号', '标识'],
   question: ['question', 'query', 'q', 'prompt', '问题', '提问', '问句', '题目', '用户问题'],
-  answers: ['answer', 'answers', 'a', 'reference', 'references', 'referenceanswer', 'referenceanswers', 'expectedanswer', 'groundtruth', '答案', '回答', '参考答案', '标准答案', '标准回答', '期望答案'],
-  keyEntities: ['keyentities', 'keyentity', 'mustcontain', 'keyfacts', '关键信息', '关键实体', '关键词', '要点', '必含内容'],
-  relevant: ['relevant', 'relevantdocuments', 'document', 'documents', 'source', 'sources', 'sourcekey', 'sourcekeys', '相关文档', '来源', '来源文档', '文档', '依据文档', '出处'],
+  answers: [
+    'answer',
+    'answers',
+    'a',
+    'reference',
+    'references',
+    'referenceanswer',
+    'referenceanswers',
+    'expectedanswer',
+    'groundtruth',
+    '答案',
+    '回答',
+    '参考答案',
+    '标准答案',
+    '标准回答',
+    '期望答案',
+  ],
+  keyEntities: [
+    'keyentities',
+    'keyentity',
+    'mustcontain',
+    'keyfacts',
+    '关键信息',
+    '关键实体',
+    '关键词',
+    '要点',
+    '必含内容',
+  ],
+  relevant: [
+    'relevant',
+    'relevantdocuments',
+    'document',
+    'documents',
+    'source',
+    'sources',
+    'sourcekey',
+    'sourcekeys',
+    '相关文档',
+    '来源',
+    '来源文档',
+    '文档',
+    '依据文档',
+    '出处',
+  ],
   answerable: ['answerable', 'isanswerable', '可回答', '是否可答', '是否可回答', '能否回答'],
   lang: ['lang', 'language', '语言', '语种'],
   split: ['split', '划分', '集合划分', '用途'],
@@ -26,7 +76,14 @@ const names: Readonly<Record<Field, readonly string[]>> = {
 const lists: ReadonlySet<Field> = new Set(['answers', 'keyEntities', 'relevant', 'tags']);
 const yes: ReadonlySet<string> = new Set(['true', 'yes', 'y', '1', '是', '可', '对', '能']);
 const no: ReadonlySet<string> = new Set(['false', 'no', 'n', '0', '否', '不可', '错', '不能', '不可回答']);
-const splits: Readonly<Record<string, string>> = { 调优: 'tune', 调参: 'tune', 训练: 'tune', train: 'tune', dev: 'tune', 测试: 'test' };
+const splits: Readonly<Record<string, string>> = {
+  调优: 'tune',
+  调参: 'tune',
+  训练: 'tune',
+  train: 'tune',
+  dev: 'tune',
+  测试: 'test',
+};
 
 /**
  * Rows under a header of known names, English or Chinese. Several values in one cell are parted by `separator`.
@@ -36,7 +93,9 @@ export function tableRows(rows: readonly NumberedRow[], separator: string): RawQ
   const [header, ...body] = rows;
   const fields = (header?.cells ?? []).map(fieldOf);
   if (!fields.includes('question')) {
-    throw unreadable(`the first row names no column of questions (question, 问题); it has: ${header?.cells.join(', ') ?? 'nothing'}`);
+    throw unreadable(
+      `the first row names no column of questions (question, 问题); it has: ${header?.cells.join(', ') ?? 'nothing'}`,
+    );
   }
   refuseTooMany(body.length);
   const read: RawRow[] = [];
@@ -74,7 +133,11 @@ function readCells(
   const one = (field: Field): string | undefined => found.get(field)?.[0];
   const answerable = one('answerable')?.toLowerCase();
   if (answerable !== undefined && !yes.has(answerable) && !no.has(answerable)) {
-    return { row, en: `answerable is neither yes nor no: ${answerable}`, zh: `“可回答”既不是“是”也不是“否”：${answerable}` };
+    return {
+      row,
+      en: `answerable is neither yes nor no: ${answerable}`,
+      zh: `“可回答”既不是“是”也不是“否”：${answerable}`,
+    };
   }
   const given = one('split')?.toLowerCase();
   const content = {

@@ -47,7 +47,7 @@ export async function clusterVectors(
 /** Cosine similarity of two vectors of norm 1. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += (a[i] as number) * (b[i] as number);
+  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i];
   return sum;
 }
 
@@ -58,7 +58,7 @@ function mostSimilar(vector: Float32Array, rows: Float32Array, count: number): {
   let similarity = -Infinity;
   for (let row = 0, at = 0; row < count; row += 1) {
     let sum = 0;
-    for (let i = 0; i < dims; i += 1, at += 1) sum += (vector[i] as number) * (rows[at] as number);
+    for (let i = 0; i < dims; i += 1, at += 1) sum += vector[i] * rows[at];
     if (sum > similarity) {
       similarity = sum;
       best = row;

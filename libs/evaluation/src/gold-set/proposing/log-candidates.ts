@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessScope, Answer, GoldProposalNote } from '@mingda/contracts';
-import type { GoldProposalItem } from '@mingda/database';
-import { detectLanguage } from '@mingda/language';
+import type { GoldProposalItem, RealQuestion } from '@mingda/database';
+import { detectLanguage, type Language } from '@mingda/language';
 import type { QuestionCluster } from './question-clusters.ts';
 
 /** Times that a question has to be asked to be worth an item for that alone. */
@@ -16,6 +16,16 @@ export interface Judged extends QuestionCluster {
   readonly count: number;
   readonly reasons: readonly Reason[];
   readonly weight: number;
+}
+
+/**
+ * Characters up to which a follow-up is taken to lean on the question before it, as retrieval takes it: by itself it asks
+ * nothing that anybody could answer.
+ */
+const shortFollowUp: Readonly<Record<Language, number>> = { zh: 12, en: 30 };
+
+export function standsAlone({ question, followsUp }: RealQuestion): boolean {
+  return !followsUp || question.length > shortFollowUp[detectLanguage(question)];
 }
 
 /** The clusters that are worth an item, the weightiest first. */
@@ -67,6 +77,11 @@ function suggestionOf({ text, citations }: Answer): Partial<GoldProposalItem> {
   return {
     answers: [text.replaceAll(/\s*\[\d{1,2}\]/g, '').trim()],
     relevant: [...new Set(citations.map((citation) => citation.sourceKey))],
-    evidence: citations.map(({ documentId, versionId, sourceKey, quote }) => ({ documentId, versionId, sourceKey, quote })),
+    evidence: citations.map(({ documentId, versionId, sourceKey, quote }) => ({
+      documentId,
+      versionId,
+      sourceKey,
+      quote,
+    })),
   };
 }

@@ -11,7 +11,7 @@ import { MingdaError } from '@mingda/platform';
 import type { ChatWriter, Embedder } from '@mingda/models';
 import { describe } from '../../run/ask-questions.ts';
 import { documentCandidate } from './document-candidate.ts';
-import { logCandidate, worthAsking } from './log-candidates.ts';
+import { logCandidate, standsAlone, worthAsking } from './log-candidates.ts';
 import { clusterQuestions, representedBy } from './question-clusters.ts';
 import { questionsOfDocument, type MadeQuestion } from './question-templates.ts';
 import { writeQuestions } from './written-questions.ts';
@@ -57,7 +57,8 @@ export class ProposeGoldItems {
     if (work === null) return;
     try {
       if (work.collectionId === null) throw new MingdaError('GOLD_SET_UNLINKED');
-      await (work.options.source === 'log' ? this.#fromLog : this.#fromDocuments).call(this, work, work.collectionId, signal);
+      if (work.options.source === 'log') await this.#fromLog(work, work.collectionId, signal);
+      else await this.#fromDocuments(work, work.collectionId, signal);
       await proposals.finish(proposalId);
     } catch (error) {
       signal?.throwIfAborted();
@@ -69,7 +70,7 @@ export class ProposeGoldItems {
   async #fromLog(work: GoldProposalWork, collectionId: string, signal: AbortSignal | undefined): Promise<void> {
     const { sources, embedder, answers } = this.#dependencies;
     const { id, scope, goldSetId, options } = work;
-    const questions = await sources.realQuestions(scope, collectionId, logBounds);
+    const questions = (await sources.realQuestions(scope, collectionId, logBounds)).filter(standsAlone);
     const clusters = await clusterQuestions(embedder, questions, { signal, onProgress: this.#progressOf(id) });
     const known = await sources.questionsOfSet(scope, goldSetId, knownQuestions);
     const isKnown = await representedBy(embedder, known, signal);
@@ -99,7 +100,11 @@ export class ProposeGoldItems {
         const fresh = made.filter((it) => !known.has(it.question));
         const wanted = fresh.slice(0, Math.min(perDocument, options.limit - proposed));
         read += 1;
-        proposed += await this.#propose(work, wanted.map((it) => documentCandidate(document, it)), read / total);
+        proposed += await this.#propose(
+          work,
+          wanted.map((it) => documentCandidate(document, it)),
+          read / total,
+        );
         if (proposed >= options.limit) return;
       }
       after = page.length < documentsAtOnce ? null : (page.at(-1)?.documentId ?? null);

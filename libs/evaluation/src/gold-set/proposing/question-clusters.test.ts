@@ -9,6 +9,7 @@ import { clusterQuestions, representedBy } from './question-clusters.ts';
 const asked = (question: string, given: Partial<RealQuestion> = {}): RealQuestion => ({
   question,
   lang: 'zh',
+  followsUp: false,
   count: 1,
   refused: 0,
   lowConfidence: 0,
@@ -30,7 +31,11 @@ describe('clusters of real questions, on the product’s models', () => {
   const share = async (pairs: readonly (readonly [string, string])[]): Promise<number> => {
     let joined = 0;
     for (const pair of pairs) {
-      const clusters = await clusterQuestions(embedder, pair.map((it) => asked(it)), watch);
+      const clusters = await clusterQuestions(
+        embedder,
+        pair.map((it) => asked(it)),
+        watch,
+      );
       if (clusters.length === 1) joined += 1;
     }
     return joined / pairs.length;

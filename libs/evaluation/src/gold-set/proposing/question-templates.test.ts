@@ -12,7 +12,9 @@ const brief = (text: string, headings: readonly string[] = [], title = '手册')
 
 describe('questions made of a document by its form', () => {
   it('pairs of question and answer, marked or as a heading', () => {
-    expect(brief('Q: How long is probation?\nA: Three months. Longer for managers.\n问：食堂几点开饭？\n答：十一点半。')).toEqual([
+    expect(
+      brief('Q: How long is probation?\nA: Three months. Longer for managers.\n问：食堂几点开饭？\n答：十一点半。'),
+    ).toEqual([
       ['faq.v1', 'How long is probation?', 'Three months. Longer for managers.'],
       ['faq.v1', '食堂几点开饭？', '十一点半。'],
     ]);

@@ -42,7 +42,10 @@ const templates: Readonly<Record<string, Template>> = {
 export function questionsOfDocument(document: SourceDocument, passages: readonly SourcePassage[]): MadeQuestion[] {
   const source: Source = {
     title: document.title,
-    lines: document.text.split('\n').map((line) => line.trim()).filter((line) => line !== ''),
+    lines: document.text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== ''),
     headings: new Set(passages.flatMap((passage) => passage.headingPath)),
   };
   const made = Object.entries(templates).map(([maker, template]) =>
@@ -80,7 +83,8 @@ function faqPairs({ lines }: Source): Omit<MadeQuestion, 'maker'>[] {
     const answer = answerLine.exec(next)?.[1];
     if (question !== undefined && answer !== undefined) return [pair(question, answer, next)];
     const isQuestion = endsAsQuestion.test(line) && line.length >= 4 && line.length <= longestHeading;
-    if (!isQuestion || sentencesOf(line).length > 1 || endsAsQuestion.test(next) || isRow(next) || next === '') return [];
+    if (!isQuestion || sentencesOf(line).length > 1 || endsAsQuestion.test(next) || isRow(next) || next === '')
+      return [];
     const first = firstSentence(next);
     return [pair(line.replace(lineNumber, ''), first, first)];
   });
@@ -118,7 +122,9 @@ function tableCells({ lines }: Source): Omit<MadeQuestion, 'maker'>[] {
 }
 
 function cellQuestion({ name, column, value }: { name: string; column: string; value: string }): string {
-  if (detectLanguage(`${name}${column}`) === 'en') return `What is the ${lowerFirst(column)} of ${name}?`;
+  if (detectLanguage(`${name}${column}`) === 'en') {
+    return `What ${/[^s]s$/.test(column) ? 'are' : 'is'} the ${lowerFirst(column)} of ${name}?`;
+  }
   return `${name}的${column}是${countable.test(value) ? '多少' : '什么'}？`;
 }
 
@@ -138,8 +144,10 @@ function readRow(line: string): { line: string; name: string; cells: { column: s
   return [{ line, name: first.value, cells: others.filter((cell) => cell.column !== cell.value) }];
 }
 
-const chineseDefinition = /^[“"「]?([\p{Script=Han}A-Za-z0-9（）()·-]{2,20}?)[”"」]?(?:，)?(?:是指|指的是|系指|是一种|的定义是)/u;
-const englishDefinition = /^(?:An?|The)?\s*[“"]?((?:[A-Z][\w-]*|[a-z][\w-]{2,})(?: [\w-]+){0,4}?)[”"]?\s+(?:means|refers to|is defined as)\b/;
+const chineseDefinition =
+  /^[“"「]?([\p{Script=Han}A-Za-z0-9（）()·-]{2,20}?)[”"」]?(?:，)?(?:是指|指的是|系指|是一种|的定义是)/u;
+const englishDefinition =
+  /^(?:An?|The)?\s*[“"]?((?:[A-Z][\w-]*|[a-z][\w-]{2,})(?: [\w-]+){0,4}?)[”"]?\s+(?:means|refers to|is defined as)\b/;
 const pointsBack = /^(?:这|那|它|其|该|此|本|this|that|it|which|he|she|they|you|we|there)/i;
 
 /** `X 是指 …`, `X means …`: what is X? */
@@ -176,7 +184,12 @@ const shortestBody = 10;
 
 /** Without its number. */
 const plainHeading = (heading: string): string =>
-  heading.replace(/^(?:第[\d一二三四五六七八九十百]+[章节条款]|[\d.]+|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[)）])\s*/, '').trim();
+  heading
+    .replace(
+      /^(?:第[\d一二三四五六七八九十百]+[章节条款]|[\d.]+|[一二三四五六七八九十]+、|[（(][\d一二三四五六七八九十]+[)）])\s*/,
+      '',
+    )
+    .trim();
 
 const sentencesOf = (line: string): string[] => splitSentences(line).map(([start, end]) => line.slice(start, end));
 

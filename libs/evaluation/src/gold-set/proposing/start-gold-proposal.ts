@@ -2,7 +2,7 @@ import type { AccessScope, GoldProposal, StartGoldProposal as Request } from '@m
 import type { GoldProposalRepository } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
 import type { JobQueue } from '@mingda/queue';
-import type { GoldSetStore } from '../gold-sets.ts';
+import type { GoldSetStore } from '../gold-set-store.ts';
 import { findGoldSet } from '../manage-gold-sets.ts';
 
 interface Dependencies {

@@ -21,7 +21,14 @@ class ScriptedWriter implements Pick<ChatWriter, 'name' | 'stream'> {
 
 const text = '员工每年享有10天年假，\n未休完的年假可以结转到次年三月底。过期作废，不予补偿。';
 const padded = `${text}${'公司另有规定的，从其规定。'.repeat(3)}`;
-const document: SourceDocument = { documentId: 'd', versionId: 'v', sourceKey: 'k', title: '手册', lang: 'zh', text: padded };
+const document: SourceDocument = {
+  documentId: 'd',
+  versionId: 'v',
+  sourceKey: 'k',
+  title: '手册',
+  lang: 'zh',
+  text: padded,
+};
 
 const write = (reply: string) => {
   const writer = new ScriptedWriter(reply);

@@ -2,7 +2,7 @@
  * Fits the model that decides whether an approved answer's question is the one that was asked, and measures it on
  * documents that it did not learn from (sha256(set + '/' + document), first byte < 128 is learned from).
  *
- * usage: node tools/approved/fit-match.ts DATA_SETS_FOLDER
+ * usage: node tools/approved/run-fit-match.ts DATA_SETS_FOLDER
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defaultProfile, type Profile } from '@mingda/contracts';
+import {
+  CollectionRepository,
+  DocumentRepository,
+  IndexStateRepository,
+  ProfileRepository,
+  ShadowRepository,
+  VersionRepository,
+} from '@mingda/database';
+import { cuttingKey } from '@mingda/domain';
+import { DocumentParser, FolderBlobStore } from '@mingda/files';
+import { createLogger, loadConfig } from '@mingda/platform';
+import { JobQueue } from '@mingda/queue';
+import {
+  FakeEmbedder,
+  sampleCollection,
+  testDatabases,
+  type OpenedDatabase,
+  type SampleCollection,
+} from '@mingda/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AcceptDocument } from './accept-document.ts';
+import { DeleteCollection } from './delete-collection.ts';
+import { DeleteDocument } from './delete-document.ts';
+import { IngestDocument } from './ingest-document.ts';
+import { PrepareDraft } from './prepare-draft.ts';
+import { ReindexCollection } from './reindex-collection.ts';
+
+const logger = createLogger({ logLevel: 'silent' }, 'test');
+const limits = loadConfig({}).limits;
+const paragraph = '星宇公司的员工每年享有十天年假。年假应当在当年使用完毕。未用完的年假可以结转到次年三月。';
+const text = `# 年假\n\n${paragraph.repeat(12)}\n\n# 病假\n\n${paragraph.repeat(12)}`;
+const short: Profile = { ...defaultProfile, chunking: { maxTokens: 40, overlapSentences: 0 } };
+
+describe.each(testDatabases())('cutting a collection in another way ($kind)', ({ open }) => {
+  let opened: OpenedDatabase;
+  let queue: JobQueue;
+  let parser: DocumentParser;
+  let home: SampleCollection;
+  const embedder = new FakeEmbedder();
+  beforeAll(async () => {
+    opened = await open();
+    home = await sampleCollection(opened.database);
+    queue = new JobQueue(opened.database, logger);
+    parser = new DocumentParser({ limits, threads: 1, logger });
+    await queue.start();
+    await queue.work('ingest-document', { concurrency: 1 }, ({ versionId }, signal) =>
+      parts().ingestDocument.execute(versionId, { signal }),
+    );
+    for (const key of ['one', 'two', 'three']) await accept(key, text);
+    await until(async () => (await ingested()) === 3);
+  });
+  afterAll(async () => {
+    await queue.stop();
+    await parser.close();
+    await opened.drop();
+  });
+
+  function parts() {
+    const { database } = opened;
+    const blobs = new FolderBlobStore(join(opened.dataDir, 'blobs'));
+    const collections = new CollectionRepository(database);
+    const documents = new DocumentRepository(database);
+    const indexes = new IndexStateRepository(database);
+    const shadows = new ShadowRepository(database);
+    const removal = { database, documents, blobs, collections };
+    const ingestDocument = new IngestDocument({
+      versions: new VersionRepository(database),
+      blobs,
+      parser,
+      embedder,
+      logger,
+    });
+    const deleteDocument = new DeleteDocument(removal);
+    const deleteCollection = new DeleteCollection(removal);
+    return {
+      ...removal,
+      indexes,
+      shadows,
+      ingestDocument,
+      deleteDocument,
+      profiles: new ProfileRepository(database),
+      acceptDocument: new AcceptDocument({ ...removal, queue, limits }),
+      prepareDraft: new PrepareDraft({
+        database,
+        documents,
+        shadows,
+        indexes,
+        queue,
+        deleteDocument,
+        deleteCollection,
+      }),
+      reindexCollection: new ReindexCollection({ collections, indexes, ingestDocument, embedder, logger }),
+    };
+  }
+  const accept = (sourceKey: string, content: string) =>
+    parts().acceptDocument.execute(home.scope, {
+      collectionId: home.collectionId,
+      sourceKey,
+      fileName: `${sourceKey}.md`,
+      content: new TextEncoder().encode(content),
+    });
+  const ingested = async (): Promise<number> => (await parts().indexes.ingestion(home.scope, home.collectionId)).ready;
+  const chunks = async (id: string): Promise<number> => {
+    const [row] = await opened.database.dataSource.query<{ chunks: number; terms: number }[]>(
+      'select (select count(*)::int from chunk where collection_id = $1) as chunks',
+      [id],
+    );
+    return row?.chunks ?? 0;
+  };
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    while (!(await holds())) await sleep(50);
+  }
+  const cutBy = (profile: Profile): string => cuttingKey(profile.chunking, embedder.languages);
+  const prepare = (onProgress?: (share: number) => Promise<void>): Promise<void> =>
+    parts().prepareDraft.execute(
+      home.scope,
+      { collectionId: home.collectionId, profile: short, cutBy: cutBy(short) },
+      onProgress === undefined ? {} : { onProgress },
+    );
+
+  test('a draft gets a copy of its own, cut its way, while the collection stays as it is', async () => {
+    const before = await chunks(home.collectionId);
+    const shares: number[] = [];
+    await prepare(async (share) => void shares.push(share));
+    const copy = await parts().shadows.get(home.scope, home.collectionId, cutBy(short));
+    expect(copy).toMatchObject({ documentCount: 3 });
+    expect(await chunks(copy?.id ?? '')).toBeGreaterThan(2 * before);
+    expect(await chunks(home.collectionId)).toBe(before);
+    expect(shares.every((share, index) => share >= (shares[index - 1] ?? 0) && share <= 1)).toBe(true);
+
+    const embedded = embedder.embedded;
+    await prepare();
+    expect(embedder.embedded).toBe(embedded);
+  });
+
+  test('the copy follows documents that changed, came and went, and leaves out what cannot be read', async () => {
+    const { shadows, documents, deleteDocument } = parts();
+    const { documentId } = await accept('gone', text);
+    await accept('two', `${text}\n\n新增一句。`);
+    await until(async () => (await ingested()) === 4);
+    await prepare();
+    await deleteDocument.execute(home.scope, documentId);
+    await prepare();
+    const copy = await shadows.get(home.scope, home.collectionId, cutBy(short));
+    const scope = { tenantId: home.scope.tenantId, collectionIds: [copy?.id ?? ''] };
+    const { items } = await documents.list(scope, copy?.id ?? '', { offset: 0, limit: 10 });
+    expect(items.map((it) => it.sourceKey).toSorted()).toEqual(['one', 'three', 'two']);
+    expect(items.find((it) => it.sourceKey === 'two')?.latestVersion).toMatchObject({ number: 2, state: 'ready' });
+  });
+
+  test('publishing cuts each document in its place, also after an interruption, and no document is cut twice', async () => {
+    const { profiles, indexes, reindexCollection, shadows } = parts();
+    const { scope, collectionId } = home;
+    await profiles.saveAndPublish(scope, collectionId, { profile: short, savedBy: '', also: async () => undefined });
+    expect(await indexes.cut(scope, collectionId, cutBy(short))).toEqual({ current: 0, total: 3 });
+    await expect(reindexCollection.execute(collectionId, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    const [first] = await indexes.otherwiseCut(scope, collectionId, cutBy(short));
+    await parts().ingestDocument.execute(first ?? '', { again: true });
+    const embedded = embedder.embedded;
+    await reindexCollection.execute(collectionId);
+    expect(await indexes.cut(scope, collectionId, cutBy(short))).toEqual({ current: 3, total: 3 });
+    expect(await ingested()).toBe(3);
+    const copy = await shadows.get(scope, collectionId, cutBy(short));
+    expect(await chunks(collectionId)).toBe(await chunks(copy?.id ?? ''));
+    const copied = await indexes.content({ ...scope, collectionIds: [copy?.id ?? ''] }, copy?.id ?? '');
+    expect((await indexes.content(scope, collectionId)).sha256).toBe(copied.sha256);
+    const again = embedder.embedded;
+    expect(again).toBeGreaterThan(embedded);
+    await reindexCollection.execute(collectionId);
+    expect(embedder.embedded).toBe(again);
+  });
+
+  test('a document whose original is lost keeps its old chunks, and the job ends', async () => {
+    const { profiles, indexes, reindexCollection, blobs, documents } = parts();
+    const { scope, collectionId } = home;
+    const { versionId } = await accept('lost', `${text}\n\n原件将会丢失。`);
+    await until(async () => (await ingested()) === 4);
+    const key = (await documents.blobKey(scope, versionId)) ?? '';
+    await blobs.delete(key);
+    await profiles.saveAndPublish(scope, collectionId, {
+      profile: defaultProfile,
+      savedBy: '',
+      also: async () => undefined,
+    });
+    await reindexCollection.execute(collectionId);
+    expect(await indexes.cut(scope, collectionId, cutBy(defaultProfile))).toEqual({ current: 3, total: 4 });
+    expect((await documents.version(scope, versionId))?.state).toBe('ready');
+  });
+
+  test('copies that no draft needs are removed with all that is in them, the originals stay', async () => {
+    const { prepareDraft, shadows, documents, blobs } = parts();
+    const { scope, collectionId } = home;
+    const copy = await shadows.get(scope, collectionId, cutBy(short));
+    await prepareDraft.tidy(scope, collectionId, cutBy(short));
+    expect(await shadows.get(scope, collectionId, cutBy(short))).not.toBeNull();
+    await prepareDraft.tidy(scope, collectionId, null);
+    expect(await shadows.get(scope, collectionId, cutBy(short))).toBeNull();
+    expect(await chunks(copy?.id ?? '')).toBe(0);
+    const { items } = await documents.list(scope, collectionId, { offset: 0, limit: 10, search: 'one' });
+    expect(await blobs.has((await documents.blobKey(scope, items[0]?.latestVersion.id ?? '')) ?? '')).toBe(true);
+  });
+});
