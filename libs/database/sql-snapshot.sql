@@ -517,16 +517,20 @@ where t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and
 select f.id, f.question, f.state from faq_entry f where f.tenant_id = $1 and ($2::uuid[] is null or f.collection_id = any($2)) and f.gap_id = $3 order by f.created_at, f.id;
 
 -- drawTasksSql
-with candidate as (
-  select a.id, a.tenant_id, a.collection_id, a.created_at, (('x' || substr(md5($4::text || a.id::text), 9, 8))::bit(32)::bigint / 4294967296.0) < $5::double precision as twice,
+with judged as (
+  select a.id, a.tenant_id, a.collection_id, a.created_at, a.lang, a.outcome, a.confidence, (('x' || substr(md5($4::text || a.id::text), 1, 8))::bit(32)::bigint / 4294967296.0) as drawn,
+    (('x' || substr(md5($4::text || a.id::text), 9, 8))::bit(32)::bigint / 4294967296.0) < $5::double precision as twice,
     case when $7::boolean and (a.thumb = 'down' or a.rating <= 2) then 'disliked'
       when $8::boolean and a.outcome = 'answered' and a.hand_over then 'low-confidence'
       when $9::double precision > 0 and abs(a.confidence - $10::double precision) <= $9::double precision then 'near-threshold'
-      else 'sample' end as reason,
-    row_number() over (partition by (a.created_at at time zone 'utc')::date, a.lang, a.outcome, width_bucket(a.confidence, 0, 1, 4)
-      order by (('x' || substr(md5($4::text || a.id::text), 1, 8))::bit(32)::bigint / 4294967296.0), a.id) as place
+      else 'sample' end as reason
   from answer a
   where a.tenant_id = $1 and ($2::uuid[] is null or a.collection_id = any($2)) and a.collection_id = $3 and a.created_at > now() - interval '30 days' and (a.external_id is null or a.external_id not like 'evaluation:%')
+),
+candidate as (
+  select j.*, row_number() over (partition by j.reason, (j.created_at at time zone 'utc')::date, j.lang, j.outcome,
+    width_bucket(j.confidence, 0, 1, 4) order by j.drawn, j.id) as place
+  from judged j
 ),
 chosen as (
   select c.*, case c.reason when 'disliked' then 1 when 'low-confidence' then 3 when 'near-threshold' then 4 else 6 end as priority

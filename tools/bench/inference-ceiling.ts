@@ -1,7 +1,18 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { CeilingTask } from './run-inference-ceiling.ts';
+import { root } from '../setup/process.ts';
+
+/** What `bare-loop.ts` is started with. */
+interface LoopTask {
+  readonly model: string;
+  /** File with the token ids of each text, as JSON. */
+  readonly rows: string;
+  readonly intraOpThreads: number;
+  /** This process takes every `of`-th batch, from `part` on. */
+  readonly part: number;
+  readonly of: number;
+}
 
 /** Ways to use two cores: one session with one or two threads, or two sessions side by side. */
 const layouts = [
@@ -42,8 +53,8 @@ async function tell(children: readonly ChildProcess[], message: number | 'go'): 
   await Promise.all(done);
 }
 
-function start(task: CeilingTask): ChildProcess {
-  return fork(join(import.meta.dirname, 'run-inference-ceiling.ts'), [JSON.stringify(task)], {
+function start(task: LoopTask): ChildProcess {
+  return fork(join(root, 'libs', 'inference', 'tools', 'bare-loop.ts'), [JSON.stringify(task)], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -190,7 +190,8 @@ describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executab
 
   it('runs from the set, as a frozen version', async () => {
     await button('Start a run').click();
-    await page.getByRole('heading', { name: /^set-[0-9a-f]{6} · Handbook$/ }).waitFor();
+    await page.waitForURL(/\/evaluations\/[0-9a-f-]{36}$/);
+    await page.getByRole('heading', { name: /Handbook/, level: 1 }).waitFor();
     await expect.poll(() => page.getByText('Accuracy').count(), { timeout: 240_000 }).toBeGreaterThan(0);
     await page.goto(`${app.url}/gold-sets`);
     await page.getByRole('listitem').filter({ hasText: '人事常见问题' }).getByText('version 1').waitFor();

@@ -93,7 +93,7 @@ function hasQuantizer(): boolean {
   }
 }
 
-describe.skipIf(present !== 'present' || !hasQuantizer())('a real variant', () => {
+describe.skipIf(present !== 'present' || !hasQuantizer())('a real variant', { timeout: 300_000 }, () => {
   it('stands beside the float model with its checksum, and made again replaces itself', async () => {
     const made = await quantize({ python });
     expect(made).toMatchObject({ key: 'bge-small-zh-v1.5-fp16', precision: 'fp16' });

@@ -82,7 +82,10 @@ export class AnswerRepository {
 
   async collectionOf(scope: AccessScope, id: string): Promise<string | null> {
     const where = { ...scoped(scope), id };
-    const row = await this.#database.dataSource.manager.findOne(AnswerEntity, { where, select: { collectionId: true } });
+    const row = await this.#database.dataSource.manager.findOne(AnswerEntity, {
+      where,
+      select: { collectionId: true },
+    });
     return row?.collectionId ?? null;
   }
 

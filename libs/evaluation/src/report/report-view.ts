@@ -1,5 +1,6 @@
 import type { EvaluationReport, MetricName, QuestionResult, RunConfiguration } from '@mingda/contracts';
 import type { Language } from '@mingda/language';
+import { judgeRows } from '../judge/judge-rows.ts';
 import { metricTable } from '../metrics/metric-table.ts';
 import { formatShare, formatValue } from './format-value.ts';
 import { metricTexts } from './metric-texts.ts';
@@ -117,7 +118,10 @@ export function viewReport(
       .filter((it) => !it.answerable && wasAnswered(report, it))
       .toSorted((a, b) => b.confidence - a.confidence),
     failures: questions.filter((it) => it.failure !== undefined),
-    settings: settingRows(report, reportTexts[language], history?.configuration ?? null),
+    settings: [
+      ...settingRows(report, reportTexts[language], history?.configuration ?? null),
+      ...judgeRows(report.run?.judge, language),
+    ],
   };
 }
 

@@ -1,5 +1,5 @@
 /** The three ways in which the ONNX format stores a field. */
-export const wireTypes = { varint: 0, bytes: 2, fixed32: 5 } as const;
+const wireTypes = { varint: 0, bytes: 2, fixed32: 5 } as const;
 
 const fixed64Bytes = 8;
 const fixed32Bytes = 4;

@@ -1,10 +1,11 @@
-/** A bare loop over `session.run` in a process of its own: no queue, no tokenizer, inputs made beforehand. */
+/**
+ * A bare loop over `session.run` in a process of its own: no queue, no tokenizer, inputs made beforehand. The benchmark
+ * starts it (`tools/bench/inference-ceiling.ts`) and tells it what to do.
+ */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { root } from '../setup/process.ts';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-export interface CeilingTask {
+interface LoopTask {
   readonly model: string;
   /** File with the token ids of each text, as JSON. */
   readonly rows: string;
@@ -14,18 +15,15 @@ export interface CeilingTask {
   readonly of: number;
 }
 
-const require = createRequire(join(root, 'libs', 'inference', 'package.json'));
-const ort = require('onnxruntime-node') as typeof import('onnxruntime-node');
-
-const task = JSON.parse(process.argv[2] ?? '{}') as CeilingTask;
+const task = JSON.parse(process.argv[2] ?? '{}') as LoopTask;
 const rows = (JSON.parse(await readFile(task.rows, 'utf8')) as number[][]).toSorted((a, b) => a.length - b.length);
-const session = await ort.InferenceSession.create(task.model, {
+const session = await InferenceSession.create(task.model, {
   intraOpNumThreads: task.intraOpThreads,
   interOpNumThreads: 1,
   enableMemPattern: false,
 });
 
-type Feeds = Record<string, InstanceType<typeof ort.Tensor>>;
+type Feeds = Record<string, Tensor>;
 
 function feedsOf(batch: readonly number[][]): Feeds {
   const width = Math.max(...batch.map(({ length }) => length));
@@ -39,10 +37,10 @@ function feedsOf(batch: readonly number[][]): Feeds {
     }
   }
   const all: Feeds = {
-    input_ids: new ort.Tensor('int64', ids, shape),
-    attention_mask: new ort.Tensor('int64', mask, shape),
-    token_type_ids: new ort.Tensor('int64', new BigInt64Array(ids.length), shape),
-    wanted_tokens: new ort.Tensor('int64', BigInt64Array.of(1n), [1]),
+    input_ids: new Tensor('int64', ids, shape),
+    attention_mask: new Tensor('int64', mask, shape),
+    token_type_ids: new Tensor('int64', new BigInt64Array(ids.length), shape),
+    wanted_tokens: new Tensor('int64', BigInt64Array.of(1n), [1]),
   };
   return Object.fromEntries(Object.entries(all).filter(([name]) => session.inputNames.includes(name)));
 }
