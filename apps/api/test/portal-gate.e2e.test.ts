@@ -151,6 +151,7 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     await button('中文').click();
     await visible(page.getByText('正在使用版本 2'));
     await visible(page.getByRole('heading', { name: '质量门禁' }));
+    await visible(page.getByRole('heading', { name: '历史' }));
     await screenshot('profile-zh');
     await page.setViewportSize({ width: 390, height: 780 });
     for (const path of [`/collections/${collectionId}/profile`, '/evaluations/compare', '/evaluations']) {

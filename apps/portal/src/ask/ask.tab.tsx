@@ -1,8 +1,10 @@
 import { FileAddOutlined, MessageOutlined, PlusOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useCollection } from '../collections/use-collection.ts';
+import { faqListQuery } from '../faq/faq-queries.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { EmptyState } from '../states/empty-state.tsx';
 import styles from './ask.module.css';
@@ -15,6 +17,11 @@ export function AskTab() {
   const { t } = useLanguage();
   const collection = useCollection();
   const { conversation, exchanges } = useConversation(collection.id);
+  const isWithoutDocuments = collection.documentCount === 0;
+  const approved = useQuery({
+    ...faqListQuery(collection.id, { search: '', state: 'approved', page: 1 }),
+    enabled: isWithoutDocuments,
+  });
   const [citation, setCitation] = useState<OpenCitation | null>(null);
   const last = exchanges.at(-1);
   const busy = last?.state === 'searching' || last?.state === 'answering';
@@ -25,7 +32,8 @@ export function AskTab() {
     if (lastId !== undefined) end.current?.scrollIntoView({ block: 'end' });
   }, [lastId, lastState]);
 
-  if (collection.documentCount === 0 && exchanges.length === 0) {
+  // Approved answers can be asked for before there is any document.
+  if (isWithoutDocuments && exchanges.length === 0 && (approved.data?.total ?? 0) === 0) {
     return (
       <EmptyState
         icon={<FileAddOutlined aria-hidden />}

@@ -2,9 +2,10 @@ import { LogoutOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Suspense } from 'react';
-import { Link, NavLink, Outlet, ScrollRestoration } from 'react-router';
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { tokenStore } from '../api/token-store.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { isAboutQuality } from '../quality/quality-tabs.tsx';
 import { Loading } from '../states/loading.tsx';
 import { OfflineBanner } from '../states/offline-banner.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
@@ -14,6 +15,7 @@ import { Logo } from './logo.tsx';
 export function AppShell() {
   const { t } = useLanguage();
   const client = useQueryClient();
+  const aboutQuality = isAboutQuality(useLocation().pathname);
   const signOut = () => {
     tokenStore.clear();
     client.clear();
@@ -31,7 +33,9 @@ export function AppShell() {
           </Link>
           <nav className={styles.nav} aria-label={t.nav.main}>
             <NavLink to="/collections">{t.nav.collections}</NavLink>
-            <NavLink to="/evaluations">{t.nav.evaluations}</NavLink>
+            <Link to="/evaluations" aria-current={aboutQuality ? 'page' : undefined}>
+              {t.nav.evaluations}
+            </Link>
             <NavLink to="/api-keys">{t.nav.apiKeys}</NavLink>
           </nav>
           <div className={styles.tools}>

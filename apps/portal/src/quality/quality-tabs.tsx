@@ -11,6 +11,11 @@ const tabs = [
   { path: '/schedules', label: 'reports' },
 ] as const;
 
+/** Whether an address is one of these pages, or below one. */
+export function isAboutQuality(pathname: string): boolean {
+  return tabs.some(({ path }) => pathname === path || pathname.startsWith(`${path}/`));
+}
+
 export function QualityTabs() {
   const { t } = useLanguage();
   return (
