@@ -65,7 +65,7 @@ export class GateInspector {
     return run?.state === 'queued' || run?.state === 'running' ? run : null;
   }
 
-  /** The run that a version passed with, when one was noted, else the newest finished one of that version. */
+  /** The newest finished run of a version, so that measuring again takes changed documents in; else the one it passed with. */
   async #baseline(
     scope: AccessScope,
     gate: {
@@ -75,9 +75,10 @@ export class GateInspector {
       readonly version: number;
     },
   ): Promise<Evaluation | null> {
-    const noted = gate.baselineId === null ? null : await this.#dependencies.evaluations.get(scope, gate.baselineId);
-    if (noted !== null && noted.state === 'finished' && noted.profileVersion === gate.version) return noted;
-    return this.#newest(scope, { ...gate, finished: true });
+    const newest = await this.#newest(scope, { ...gate, finished: true });
+    if (newest !== null || gate.baselineId === null) return newest;
+    const noted = await this.#dependencies.evaluations.get(scope, gate.baselineId);
+    return noted?.state === 'finished' && noted.profileVersion === gate.version ? noted : null;
   }
 
   #newest(
