@@ -85,7 +85,7 @@ const profiles = `
 
 /** Reproducible runs, drafts of profiles and the gate that a draft passes before it answers. */
 export class RunsAndGate implements MigrationInterface {
-  readonly name = '0003-runs-and-gate-1764201600000';
+  readonly name = '0003-runs-and-gate-1764201660000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const part of [runs, indexing, profiles]) await runner.query(part);

@@ -105,7 +105,7 @@ const tables = ['report_delivery', 'report_alert', 'report_run', 'report_schedul
 
 /** Scheduled reports: when, what is told to whom, what became of it. */
 export class Reporting implements MigrationInterface {
-  readonly name = '0004-reporting-1764201600000';
+  readonly name = '0004-reporting-1764201720000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const part of [secrets, channels, schedules, runs]) await runner.query(part);

@@ -162,7 +162,7 @@ const tables = [
 
 /** Approved answers, human review, and the gaps that real questions show. */
 export class Improvement implements MigrationInterface {
-  readonly name = '0005-improvement-1764201600000';
+  readonly name = '0005-improvement-1764201780000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const part of [approvedAnswers, gaps, reviews]) await runner.query(part);

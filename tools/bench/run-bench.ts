@@ -10,7 +10,7 @@ const [what, ...rest] = process.argv.slice(2);
 const own: Readonly<Record<string, string>> = {
   eval: join(import.meta.dirname, 'eval', 'run-eval-bench.ts'),
   inference: join(import.meta.dirname, 'run-inference.ts'),
-  ocr: join(import.meta.dirname, 'run-ocr.ts'),
+  ocr: join(root, 'libs', 'ocr', 'tools', 'run-ocr-bench.ts'),
 };
 const file = own[what ?? ''];
 const program =

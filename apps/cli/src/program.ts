@@ -18,7 +18,20 @@ export function createProgram(): Command {
     .description('Mingda (明答) answers questions from your documents and shows the passage behind every answer')
     .version(version)
     .showHelpAfterError();
-  const commands = [startCommand, importCommand, askCommand, evalCommand, goldCommand, gateCommand, compareCommand, exportCommand, reportCommand, modelsCommand, migrateCommand, benchCommand];
+  const commands = [
+    startCommand,
+    importCommand,
+    askCommand,
+    evalCommand,
+    goldCommand,
+    gateCommand,
+    compareCommand,
+    exportCommand,
+    reportCommand,
+    modelsCommand,
+    migrateCommand,
+    benchCommand,
+  ];
   for (const command of commands) program.addCommand(command());
   return program;
 }

@@ -20,11 +20,7 @@ export { FaqRepository, type FaqPhrasing, type NewFaqEntry } from './repositorie
 export { GapGroupingRepository, type UngroupedAnswer } from './repositories/gap-grouping.repository.ts';
 export { GapTaskRepository } from './repositories/gap-task.repository.ts';
 export { GapRepository } from './repositories/gap.repository.ts';
-export {
-  GoldItemRepository,
-  type GoldItemFilter,
-  type GoldProposalItem,
-} from './repositories/gold-item.repository.ts';
+export { GoldItemRepository, type GoldItemFilter, type GoldProposalItem } from './repositories/gold-item.repository.ts';
 export type { NewGoldItem } from './repositories/gold-item-rows.ts';
 export { GoldProposalRepository, type GoldProposalWork } from './repositories/gold-proposal.repository.ts';
 export { GoldSetRepository, type NewGoldSet, type StoredGoldSet } from './repositories/gold-set.repository.ts';
@@ -36,7 +32,11 @@ export {
 } from './repositories/gold-source.repository.ts';
 export { goldSplitOf } from './repositories/gold-split.ts';
 export { GateRepository, type NewPublication, type StoredGate } from './repositories/gate.repository.ts';
-export { IndexStateRepository, type ContentDigest, type IngestionState } from './repositories/index-state.repository.ts';
+export {
+  IndexStateRepository,
+  type ContentDigest,
+  type IngestionState,
+} from './repositories/index-state.repository.ts';
 export { LexiconRepository, type LexiconStatistics } from './repositories/lexicon.repository.ts';
 export { OutcomeRepository, type CachedOutcome, type StoredOutcome } from './repositories/outcome.repository.ts';
 export {

@@ -32,7 +32,8 @@ test('the statements that read and publish content are those in sql-snapshot.sql
   const constants = {
     ...searchStatements,
     ...documentStatements,
-    ...publishStatements, ...gateStatements,
+    ...publishStatements,
+    ...gateStatements,
     ...versionStatements,
     ...improvement,
     ...goldSetStatements,

@@ -1,7 +1,8 @@
+import { zip } from '@mingda/testing';
 import { createLogger } from '@mingda/platform';
 import { afterAll, describe, expect, test } from 'vitest';
 import { grid, pdf } from '../test/fixtures/pdf.ts';
-import { docxOf, xlsxOf, zip } from '../test/fixtures/zip.ts';
+import { docxOf, xlsxOf } from '../test/fixtures/zip.ts';
 import { supportedExtensions } from './detection/formats.ts';
 import { DocumentParser, type DocumentParserOptions } from './document-parser.ts';
 

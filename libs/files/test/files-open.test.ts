@@ -4,7 +4,7 @@ import { parsedDocumentSchema, type ParsedDocument } from '@mingda/contracts';
 import { createLogger, MingdaError } from '@mingda/platform';
 import { afterAll, describe, expect, test } from 'vitest';
 import { DocumentParser } from '../src/document-parser.ts';
-import { readManifest, type Clause } from './fixtures/manifest.ts';
+import { readManifest, type Clause } from '@mingda/testing';
 
 const datasets = process.env['MINGDA_DATASETS'];
 const folder = datasets === undefined ? undefined : join(datasets, 'files-open');

@@ -3,9 +3,8 @@ import { CollectionRepository, DocumentRepository } from '@mingda/database';
 import { FolderBlobStore } from '@mingda/files';
 import { createLogger, loadConfig } from '@mingda/platform';
 import { JobQueue } from '@mingda/queue';
-import { sampleCollection, testDatabases, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
+import { sampleCollection, testDatabases, zip, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { zip } from '../../files/test/fixtures/zip.ts';
 import { AcceptDocument } from './accept-document.ts';
 import { AcceptUpload, type AcceptUploadOutput } from './accept-upload.ts';
 

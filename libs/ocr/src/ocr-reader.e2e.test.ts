@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLogger } from '@mingda/platform';
 import { afterEach, expect, test } from 'vitest';
-import { zip } from '../../files/test/fixtures/zip.ts';
-import { renderPage } from '../test/rendered-page.ts';
+import { zip } from '@mingda/testing';
+import { renderPage } from '../tools/rendered-page.ts';
 import { OcrReader } from './ocr-reader.ts';
 
 const logger = createLogger({ logLevel: 'silent' }, 'test');

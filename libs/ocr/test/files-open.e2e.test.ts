@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DocumentParser } from '@mingda/files';
 import { createLogger } from '@mingda/platform';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readManifest } from '../../files/test/fixtures/manifest.ts';
+import { readManifest } from '@mingda/testing';
 import { OcrReader } from '../src/ocr-reader.ts';
 
 const datasets = process.env['MINGDA_DATASETS'];

@@ -1,5 +1,6 @@
 export { FakeEmbedder } from './fake-embedder.ts';
 export { goldSetOfManuals, manuals } from './manuals.ts';
+export { readManifest, type Clause } from './public-files.ts';
 export {
   publishedVersion,
   randomChunks,
@@ -10,3 +11,4 @@ export {
 export { acceptSample, sampleCollection, type SampleCollection } from './sample-collection.ts';
 export { schemaText } from './schema-text.ts';
 export { testDatabases, type OpenedDatabase, type TestDatabase } from './test-databases.ts';
+export { zip } from './zip.ts';

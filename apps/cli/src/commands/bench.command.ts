@@ -116,7 +116,9 @@ async function prepare(context: CommandContext, folder: string): Promise<{ token
   try {
     const goldSet = await readGoldSet(folder);
     context.terminal.note(`importing ${corpusItems(goldSet).length} documents of ${goldSet.name}`);
-    const { collection } = await corpusCollection(base, goldSet, { onProgress: (stage, at, total) => bar.update(at, total, stage) });
+    const { collection } = await corpusCollection(base, goldSet, {
+      onProgress: (stage, at, total) => bar.update(at, total, stage),
+    });
     const operator = { kind: 'admin', keyId: 'bench', name: 'bench', scope: { tenantId: engine.tenantId } } as const;
     const { secret } = await engine.access.createIntegrationKey(operator, {
       name: 'bench',

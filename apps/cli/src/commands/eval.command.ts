@@ -31,7 +31,11 @@ export function evalCommand(): Command {
           try {
             const collection =
               options.collection === undefined
-                ? (await corpusCollection(base, goldSet, { onProgress: (stage, at, total) => bar.update(at, total, stage) })).collection
+                ? (
+                    await corpusCollection(base, goldSet, {
+                      onProgress: (stage, at, total) => bar.update(at, total, stage),
+                    })
+                  ).collection
                 : await findCollection(base, options.collection);
             const { limit, metrics } = options;
             return await base.evaluate(

@@ -76,7 +76,8 @@ export class LocalKnowledgeBase implements KnowledgeBase {
     const { evaluations } = this.#engine.repositories;
     const evaluation = await evaluations.get(this.#scope, evaluationId);
     const report = await evaluations.report(this.#scope, evaluationId);
-    if (evaluation === null || report === null) throw new MingdaError('EVALUATION_NOT_FOUND', { subject: evaluationId });
+    if (evaluation === null || report === null)
+      throw new MingdaError('EVALUATION_NOT_FOUND', { subject: evaluationId });
     return { report, configuration: evaluation.configuration };
   }
 

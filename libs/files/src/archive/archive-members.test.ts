@@ -1,7 +1,8 @@
+import { zip } from '@mingda/testing';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { docxOf, zip } from '../../test/fixtures/zip.ts';
+import { docxOf } from '../../test/fixtures/zip.ts';
 import { archiveMembers, type ArchiveMember } from './archive-members.ts';
 
 const limits = { expandedBytes: 50_000_000, fileBytes: 1_000_000 };

@@ -1,5 +1,6 @@
+import { zip } from '@mingda/testing';
 import { describe, expect, test } from 'vitest';
-import { docxOf, xlsxOf, zip } from '../../test/fixtures/zip.ts';
+import { docxOf, xlsxOf } from '../../test/fixtures/zip.ts';
 import { pdf } from '../../test/fixtures/pdf.ts';
 import { detectFormat } from './detect-format.ts';
 import { mediaTypeOf, supportedExtensions } from './formats.ts';

@@ -26,7 +26,7 @@ export interface RenderedPage {
 }
 
 /** Deterministic numbers 0-1 (mulberry32). */
-export function randomOf(seed: number): () => number {
+function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

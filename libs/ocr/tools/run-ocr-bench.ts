@@ -1,9 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { OcrReader } from '@mingda/ocr';
+import { OcrReader } from '../src/index.ts';
 import { createLogger } from '@mingda/platform';
-import { renderPage } from '../../libs/ocr/test/rendered-page.ts';
-import { characterAccuracy, sampleText } from '../../libs/ocr/test/sample-text.ts';
+import { renderPage } from './rendered-page.ts';
+import { characterAccuracy, sampleText } from './sample-text.ts';
 
 /**
  * `npm run bench -- ocr [--pages 20]`: character accuracy over rendered pages of known text, turned by up to a degree,
@@ -16,7 +16,7 @@ const pages = Number(values.pages);
 const logger = createLogger({ logLevel: 'warn' }, 'bench');
 const reader = new OcrReader({ threads: Number(values.threads), logger });
 
-console.log('language | dpi | pages | mean accuracy | lowest | seconds a page');
+process.stdout.write('language | dpi | pages | mean accuracy | lowest | seconds a page\n');
 for (const lang of ['zh', 'en'] as const) {
   const text = await sampleText(lang);
   for (const dpi of [300, 150]) {
@@ -33,7 +33,7 @@ for (const lang of ['zh', 'en'] as const) {
     }
     const mean = accuracies.reduce((sum, it) => sum + it, 0) / pages;
     const figures = [mean, Math.min(...accuracies)].map((it) => it.toFixed(4));
-    console.log([lang, dpi, pages, ...figures, (ms / pages / 1000).toFixed(2)].join(' | '));
+    process.stdout.write(`${[lang, dpi, pages, ...figures, (ms / pages / 1000).toFixed(2)].join(' | ')}\n`);
   }
 }
 await reader.close();
