@@ -53,7 +53,7 @@ export const untargeted = (ratio: number): Pick<Row, 'ratio' | 'target' | 'met'>
 
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
 export const mean = (values: readonly number[]): number =>
