@@ -56,7 +56,7 @@ export const defaultQueueOptions: QueueOptions = {
   timeoutMs: { live: 15_000, bulk: 600_000 },
   maxQueueDelayMicroseconds: 0,
   preferredBatchSizes: [],
-  runOverheadTokens: 12,
+  runOverheadTokens: 18,
   liveAloneUpTo: 16,
   liveBurst: 8,
 };
