@@ -17,7 +17,17 @@ import {
   ReviewRuleRepository,
 } from '@mingda/database';
 import type { Engine } from '@mingda/engine';
-import { GateInspector, GoldSets, ImportGoldItems, ManageGoldItems, ManageGoldSets, MeasureQuestionCoverage, ProfileGate, StartGoldProposal, StartEvaluation } from '@mingda/evaluation';
+import {
+  GateInspector,
+  GoldSets,
+  ImportGoldItems,
+  ManageGoldItems,
+  ManageGoldSets,
+  MeasureQuestionCoverage,
+  ProfileGate,
+  StartGoldProposal,
+  StartEvaluation,
+} from '@mingda/evaluation';
 import { AcceptUpload, DeleteCollection, DeleteDocument, RetryDocument } from '@mingda/ingestion';
 import { FixGap, ImportFaq, MeasureGap, NoticeAnswers, ReviewAnswers, WriteFaq } from '@mingda/improvement';
 import { MakeReport, ManageChannels, ManageSchedules } from '@mingda/reporting';

@@ -20,7 +20,9 @@ describe.each(testDatabases())('evaluations on the $kind database', (kind) => {
   afterAll(() => api?.close());
 
   it('list the gold sets of the server', async () => {
-    expect(await api.call(routes.listGoldSets)).toMatchObject({ items: [{ name: 'leave', kind: 'folder', questions: 2 }] });
+    expect(await api.call(routes.listGoldSets)).toMatchObject({
+      items: [{ name: 'leave', kind: 'folder', questions: 2 }],
+    });
   });
 
   it('run as jobs and end with a report', async () => {

@@ -35,9 +35,9 @@ describe('the quality gate of the command line, on the project’s own sample', 
     expect(await readFile(markdown, 'utf8')).toContain('## Quality gate sample: passed');
   });
 
-  it('catches chunks that are far too small', async () => {
-    const profile = await planted('small', { chunking: { maxTokens: 40 } });
-    const junit = join(dataDir, 'small.xml');
+  it('catches a profile that refuses most of what it could answer', async () => {
+    const profile = await planted('shy', { answering: { threshold: 0.9 } });
+    const junit = join(dataDir, 'shy.xml');
     const finished = await gate(...margins, '--profile', profile, '--junit', junit);
     expect(finished.code).toBe(1);
     expect(verdictOf(finished).outcome).toBe('not-passed');

@@ -24,8 +24,18 @@ export const errorCatalogue = {
   CONVERSATION_NOT_FOUND: entry(404, false, 'There is no such conversation.', '没有这个会话。'),
   ANSWER_NOT_FOUND: entry(404, false, 'There is no such answer.', '没有这条回答。'),
   EVALUATION_NOT_FOUND: entry(404, false, 'There is no such evaluation.', '没有这次评测。'),
-  EVALUATIONS_NOT_COMPARABLE: entry(409, false, 'The two evaluations have no question in common.', '两次评测没有相同的问题。'),
-  PROFILE_VERSION_NOT_FOUND: entry(404, false, 'The collection has no profile of this version.', '知识库没有这个版本的配置。'),
+  EVALUATIONS_NOT_COMPARABLE: entry(
+    409,
+    false,
+    'The two evaluations have no question in common.',
+    '两次评测没有相同的问题。',
+  ),
+  PROFILE_VERSION_NOT_FOUND: entry(
+    404,
+    false,
+    'The collection has no profile of this version.',
+    '知识库没有这个版本的配置。',
+  ),
   DRAFT_NOT_FOUND: entry(409, false, 'There is no such draft any more.', '这份草稿已不存在。'),
   DRAFT_NOT_INDEXED: entry(
     409,

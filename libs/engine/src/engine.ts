@@ -31,7 +31,15 @@ import {
   type StartEvaluation,
 } from '@mingda/evaluation';
 import { FolderBlobStore, type BlobStore, type DocumentParser } from '@mingda/files';
-import { AcceptDocument, AcceptUpload, DeleteCollection, DeleteDocument, IngestDocument, RetryDocument, type ReindexCollection } from '@mingda/ingestion';
+import {
+  AcceptDocument,
+  AcceptUpload,
+  DeleteCollection,
+  DeleteDocument,
+  IngestDocument,
+  RetryDocument,
+  type ReindexCollection,
+} from '@mingda/ingestion';
 import { createChatWriter, createEmbedder, type ChatWriter, type Embedder } from '@mingda/models';
 import type { Config, Logger } from '@mingda/platform';
 import { JobQueue } from '@mingda/queue';
@@ -157,7 +165,8 @@ export class Engine {
     this.deleteCollection = new DeleteCollection({ ...removal, collections });
     const targets = new QuestionTargets({ ...this.repositories, embedder });
     this.retrieve = new Retrieve({ targets, search, embedder });
-    const llm = writer === undefined ? undefined : new LlmAnswerer({ writer, embedder, steps: config.chat?.steps ?? false });
+    const llm =
+      writer === undefined ? undefined : new LlmAnswerer({ writer, embedder, steps: config.chat?.steps ?? false });
     this.improvement = improvementParts({ ...this, collections, answerQuestion: () => this.answerQuestion });
     this.answerQuestion = new AnswerQuestion({
       approved: this.improvement.approved,

@@ -84,7 +84,10 @@ const environmentSchema = z.object({
   /** What computes: the processor, or a graphics card with its number; `auto` falls back to the processor. */
   MINGDA_INFERENCE_DEVICE: z
     .string()
-    .regex(/^(?:auto|cpu|coreml|(?:cuda|tensorrt|directml)(?::\d{1,2})?)$/, 'cpu, auto, coreml, or cuda, tensorrt, directml with a number like cuda:0')
+    .regex(
+      /^(?:auto|cpu|coreml|(?:cuda|tensorrt|directml)(?::\d{1,2})?)$/,
+      'cpu, auto, coreml, or cuda, tensorrt, directml with a number like cuda:0',
+    )
     .default('cpu'),
   /** OpenAI-compatible endpoint that writes answers, with its model and key; without it the model is one of the registry. */
   MINGDA_CHAT_URL: z.url().optional(),

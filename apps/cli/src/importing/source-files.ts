@@ -16,7 +16,9 @@ export interface FoundFiles {
 }
 
 /** Extensions are listed with or without their dot. */
-const supported = new Set([...supportedExtensions, 'zip'].map((extension) => `.${extension.replace(/^\./, '').toLowerCase()}`));
+const supported = new Set(
+  [...supportedExtensions, 'zip'].map((extension) => `.${extension.replace(/^\./, '').toLowerCase()}`),
+);
 
 /**
  * Walks files and folders given on the command line, in the order of their keys.

@@ -33,7 +33,10 @@ export class ApiClient {
   }
 
   /** The bytes of a route as they arrive. @throws as `call` does */
-  async stream<R extends Route>(route: R, request: ApiRequest<R> = {}): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  async stream<R extends Route>(
+    route: R,
+    request: ApiRequest<R> = {},
+  ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
     const response = await this.#send(route, request);
     if (!response.ok) throw await problemOf(response);
     if (response.body === null) throw new MingdaError('INTERNAL', { detail: `${route.path} sent nothing` });

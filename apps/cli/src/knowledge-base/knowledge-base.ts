@@ -26,7 +26,12 @@ export interface AcceptedFile {
     readonly changed: boolean;
   }[];
   /** Files inside an archive that were not taken in. */
-  readonly skipped: readonly { readonly sourceKey: string; readonly code: string; readonly en: string; readonly zh: string }[];
+  readonly skipped: readonly {
+    readonly sourceKey: string;
+    readonly code: string;
+    readonly en: string;
+    readonly zh: string;
+  }[];
 }
 
 export interface DocumentPage {

@@ -14,10 +14,12 @@ const plural = (count: number, one: string, many: string): string =>
 const advice = {
   FILE_EMPTY: 'Check the file: it has no content. Upload it again once it has.',
   FILE_TOO_LARGE: 'Split the file or ask an administrator to raise MINGDA_MAX_FILE_MB.',
-  FILE_TYPE_UNSUPPORTED: 'Save it as PDF, an Office or OpenDocument file, HTML, Markdown, text, CSV, JSON, EML or PNG and upload that.',
+  FILE_TYPE_UNSUPPORTED:
+    'Save it as PDF, an Office or OpenDocument file, HTML, Markdown, text, CSV, JSON, EML or PNG and upload that.',
   FILE_CORRUPT: 'Open it in its own program, save it again and upload the new file.',
   FILE_ENCRYPTED: 'Remove the password and upload it again.',
-  FILE_NO_TEXT: 'Nothing could be read off it. Scan it again with 300 dpi and good contrast, or upload a version with selectable text.',
+  FILE_NO_TEXT:
+    'Nothing could be read off it. Scan it again with 300 dpi and good contrast, or upload a version with selectable text.',
   FILE_LIMIT_PAGES: 'Split the document into smaller parts.',
   FILE_LIMIT_EXPANSION: 'The archive inside the file is unusually large. Save it again from its own program.',
   PARSE_TIMEOUT: 'Split the document, or try again when the server is less busy.',
@@ -175,7 +177,14 @@ const en = {
     versions: 'Versions',
     current: 'answers now',
     pages: 'Pages',
-    pageStates: { text: 'text', table: 'table', scan: 'scan, not read', recognised: 'scan, text read', empty: 'empty', failed: 'could not be read' },
+    pageStates: {
+      text: 'text',
+      table: 'table',
+      scan: 'scan, not read',
+      recognised: 'scan, text read',
+      empty: 'empty',
+      failed: 'could not be read',
+    },
     pageProblems: 'Pages without text',
     properties: 'Properties',
     sourceKey: 'Source',
