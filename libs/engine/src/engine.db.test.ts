@@ -238,7 +238,7 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
       chat.reply = '工龄满十年的员工年假为 15 天 [1]。新员工第一年有 30 天年假 [1]。';
       const answer = await ask(question);
       expect(answer.text).toBe('工龄满十年的员工年假为 15 天。');
-      expect(answer.answerer).toContain('grounded-answer.v1');
+      expect(answer.answerer).toContain('grounded-answer.v2');
       await expectQuotesToBeTrue(answer);
     });
 

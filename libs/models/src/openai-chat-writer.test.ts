@@ -215,7 +215,7 @@ it('a reader that stops reading ends the stream at the server', async () => {
   await vi.waitFor(() => expect(server.hungUp).toBe(1));
 });
 
-it('the inference service that is down is unavailable, as an endpoint would be', async () => {
+it('an inference service that is down is named as such', async () => {
   const logger = createLogger({ logLevel: 'silent' }, 'test');
   const environment = { MINGDA_CHAT_MODEL: 'gemma3-270m', MINGDA_INFERENCE_URL: '127.0.0.1:9' };
   const writer = createChatWriter(loadConfig(environment), logger);
@@ -223,7 +223,7 @@ it('the inference service that is down is unavailable, as an endpoint would be',
   const reading = (async () => {
     for await (const piece of pieces ?? []) expect(piece).toBe('nothing comes');
   })();
-  await expect(reading).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+  await expect(reading).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
   expect(await writer?.countTokens(['年假几天'])).toEqual([4]);
   await writer?.close();
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultProfile, type AccessScope, type Answer, type EvaluationReport } from '@mingda/contracts';
+import { defaultProfile, metricsSchema, type AccessScope, type Answer, type EvaluationReport } from '@mingda/contracts';
 import {
   acceptSample,
   publishedVersion,
@@ -24,7 +24,9 @@ import { VersionRepository } from './version.repository.ts';
 
 const chunks = randomChunks(seededRandom(11), 5);
 const terms = chunks.flatMap((chunk) => chunk.terms.map(({ hash }) => hash));
-const zeroMetrics = {} as EvaluationReport['metrics'];
+const noMetrics = Object.fromEntries(
+  Object.keys(metricsSchema.shape).map((name) => [name, null]),
+) as EvaluationReport['metrics'];
 const counts = {
   documents: 1,
   chunks: 5,
@@ -101,7 +103,7 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
       profile: defaultProfile,
       models: [],
       counts,
-      metrics: zeroMetrics,
+      metrics: noMetrics,
       groups: {},
       questions: [],
     };
