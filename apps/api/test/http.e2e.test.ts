@@ -17,14 +17,7 @@ describe.each(testDatabases())('the HTTP door on the $kind database', (kind) => 
 
   describe('asks who is there', () => {
     it.each(Object.entries(routes))('before anything else: %s', async (_, route) => {
-      const ids = {
-        collectionId: uuid,
-        documentId: uuid,
-        versionId: uuid,
-        answerId: uuid,
-        evaluationId: uuid,
-        keyId: uuid,
-      };
+      const ids = Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, uuid]));
       for (const token of ['', 'mgd_wrong']) {
         const problem = await api.refuse(route, { params: ids, token });
         expect(problem).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
