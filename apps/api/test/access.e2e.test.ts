@@ -1,9 +1,7 @@
 import { routes, type Collection } from '@mingda/contracts';
 import { testDatabases } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runApi, upload, uuid, type RunningTestApi } from './running-api.ts';
-
-const ids = { documentId: uuid, versionId: uuid, answerId: uuid, evaluationId: uuid, keyId: uuid };
+import { paramsOf, runApi, upload, uuid, type RunningTestApi } from './running-api.ts';
 
 describe.each(testDatabases())('an integration key on the $kind database', (kind) => {
   let api: RunningTestApi;
@@ -37,7 +35,7 @@ describe.each(testDatabases())('an integration key on the $kind database', (kind
   it.each(Object.entries(routes).filter(([, route]) => route.auth === 'admin'))(
     'never does what is for administrators: %s',
     async (_, route) => {
-      const problem = await api.refuse(route, { params: { ...ids, collectionId: own.id }, token });
+      const problem = await api.refuse(route, { params: { ...paramsOf(route), collectionId: own.id }, token });
       expect(problem).toMatchObject({ status: 403, code: 'FORBIDDEN' });
     },
   );

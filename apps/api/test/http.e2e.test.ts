@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { routes, type Collection } from '@mingda/contracts';
 import { testDatabases } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { maxFileBytes, runApi, upload, uuid, type RunningTestApi } from './running-api.ts';
+import { maxFileBytes, paramsOf, runApi, upload, uuid, type RunningTestApi } from './running-api.ts';
 
 describe.each(testDatabases())('the HTTP door on the $kind database', (kind) => {
   let api: RunningTestApi;
@@ -17,9 +17,8 @@ describe.each(testDatabases())('the HTTP door on the $kind database', (kind) => 
 
   describe('asks who is there', () => {
     it.each(Object.entries(routes))('before anything else: %s', async (_, route) => {
-      const ids = Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, uuid]));
       for (const token of ['', 'mgd_wrong']) {
-        const problem = await api.refuse(route, { params: ids, token });
+        const problem = await api.refuse(route, { params: paramsOf(route), token });
         expect(problem).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
       }
     });

@@ -106,6 +106,11 @@ export async function runApi(kind: TestDatabase, goldSetsDir: string = goldSets)
 
 export const uuid = '0198c0de-0000-7000-8000-000000000001';
 
+/** Something of the right form for every parameter of a route's path. */
+export function paramsOf({ path }: Route): Record<string, string> {
+  return Object.fromEntries([...path.matchAll(/:(\w+)/g)].map(([, name]) => [name, uuid]));
+}
+
 export function upload(
   ...files: readonly { name: string; content: string | Uint8Array<ArrayBuffer>; key?: string; title?: string }[]
 ): FormData {
