@@ -20,7 +20,11 @@ function clientOf(
   clients.push(client);
   return client;
 }
+/** Loads that go on: a test that fails leaves its own behind, which would spin on a closed client. */
+let loads: AbortController[] = [];
 afterEach(() => {
+  for (const load of loads) load.abort();
+  loads = [];
   for (const client of clients) client.close();
   clients = [];
 });
@@ -30,6 +34,7 @@ function load(client: InferenceClient, callers: number) {
   const failures: unknown[] = [];
   let answered = 0;
   const stopped = new AbortController();
+  loads.push(stopped);
   const loops = Array.from({ length: callers }, async () => {
     while (!stopped.signal.aborted) {
       try {

@@ -40,7 +40,8 @@ export class JobQueue {
   readonly #database: QueueDatabase;
   readonly #logger: Logger;
   readonly #boss: PgBoss;
-  readonly #workers = new Map<JobName, string>();
+  /** One of pg-boss's workers for each job that runs at once. */
+  readonly #workers = new Map<JobName, readonly string[]>();
 
   constructor(database: QueueDatabase, logger: Logger) {
     this.#database = database;
@@ -78,11 +79,17 @@ export class JobQueue {
   /** Starts taking jobs of one name; once per name and process. */
   async work<N extends JobName>(name: N, settings: WorkSettings<N>, handler: JobHandler<N>): Promise<void> {
     if (this.#workers.has(name)) throw new MingdaError('INTERNAL', { detail: `the job ${name} has a handler already` });
-    const options = { ...workSettings, localConcurrency: settings.concurrency };
-    const id = await this.#boss.work<unknown, void, typeof options>(name, options, async (jobs) => {
-      for (const job of jobs) await this.#run(job, { name, settings, handler });
-    });
-    this.#workers.set(name, id);
+    const ids: string[] = [];
+    this.#workers.set(name, ids);
+    for (let lane = 0; lane < settings.concurrency; lane += 1) {
+      const id = await this.#boss.work<unknown, void, typeof workSettings>(name, workSettings, async (jobs) => {
+        for (const job of jobs) await this.#run(job, { name, settings, handler });
+        // The next job at once: a worker would rest for the polling interval after each, short as it may be.
+        const own = ids[lane];
+        if (own !== undefined) this.#boss.notifyWorker(own);
+      });
+      ids.push(id);
+    }
   }
 
   /** Takes no further jobs and waits for the running ones, at most 15 s; one cut off is tried again. */
@@ -118,7 +125,6 @@ export class JobQueue {
   }
 
   #nudge(name: JobName): void {
-    const worker = this.#workers.get(name);
-    if (worker !== undefined) this.#boss.notifyWorker(worker);
+    for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
   }
 }

@@ -37,10 +37,19 @@ describe('circuit of a replica', () => {
     const { circuit, record } = breaker();
     record('success', 'success', 'success', 'failure', 'failure');
     record(...Array.from({ length: 10 }, () => 'success' as const));
-    record('failure', 'failure', 'failure', 'failure');
+    record('failure', 'failure', 'success', 'failure', 'failure');
     expect(circuit.state).toBe('closed');
     record('failure');
     expect(circuit.state).toBe('open');
+  });
+
+  it('opens after a few in a row without a success, whatever the window still holds', () => {
+    const { circuit, record } = breaker();
+    record(...Array.from({ length: 10 }, () => 'success' as const));
+    record('slow', 'slow', 'slow');
+    expect(circuit.state).toBe('closed');
+    record('slow');
+    expect([circuit.state, circuit.cause]).toEqual(['open', 'slow']);
   });
 
   it('opens for slowness as well, and says so', () => {

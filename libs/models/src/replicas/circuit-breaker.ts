@@ -4,7 +4,7 @@ export type CircuitState = 'closed' | 'open' | 'half-open';
 export interface CircuitOptions {
   /** Outcomes that are looked back on. */
   readonly window: number;
-  /** No verdict below this many. */
+  /** No verdict below this many; this many in a row without a success are one. */
   readonly minCalls: number;
   /** Shares of the window, 0 to 1, from which the circuit opens. */
   readonly failureRate: number;
@@ -93,8 +93,10 @@ export class CircuitBreaker {
     if (this.#outcomes.length > this.#options.window) this.#outcomes.shift();
     const { minCalls, failureRate, slowRate } = this.#options;
     if (this.#outcomes.length < minCalls) return;
-    if (this.#share('failure') >= failureRate) this.#open('failure');
-    else if (this.#share('slow') >= slowRate) this.#open('slow');
+    // A replica that hangs gives no answers that could fill the window: a few in a row are enough.
+    const row = this.#outcomes.slice(-minCalls);
+    if (row.every((it) => it === 'failure') || this.#share('failure') >= failureRate) this.#open('failure');
+    else if (row.every((it) => it !== 'success') || this.#share('slow') >= slowRate) this.#open('slow');
   }
 
   #share(outcome: Outcome): number {
