@@ -1,28 +1,21 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { routes } from '@mingda/contracts';
 import { goldSetOfManuals, manuals, testDatabases } from '@mingda/testing';
-import { chromium, type Browser, type Locator, type Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, TestBrowser } from './browser.ts';
 import { runApi, upload, type RunningTestApi } from './running-api.ts';
-import { screenshots } from './running-app.ts';
 
-const executablePath = process.env['MINGDA_CHROMIUM'] ?? '/usr/bin/chromium';
-/** Screenshots of the docs are written on request alone, so that a test run leaves the work tree clean. */
-const takesScreenshots = process.env['MINGDA_SCREENSHOTS'] === '1';
-const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((it) => `--disable-${it}`);
 const patience = { timeout: 120_000, interval: 300 };
 const embedded = testDatabases().find((it) => it.kind === 'embedded');
 
-describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser', () => {
+describe.skipIf(!hasBrowser)('drafts and the gate in a browser', () => {
   let api: RunningTestApi;
   let goldSets: string;
   let collectionId: string;
-  let browser: Browser;
+  let browser: TestBrowser;
   let page: Page;
-  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     if (embedded === undefined) throw new Error('no embedded database to test on');
@@ -33,13 +26,8 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     await api.call(routes.uploadDocuments, { params, body: upload(...manuals) });
     const ready = async () => (await api.call(routes.listDocuments, { params, query: '?state=ready' })).total;
     while ((await ready()) < manuals.length) await sleep(200);
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
-    });
-    page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 860 } });
-    page.on('pageerror', (error) => pageErrors.push(error.message));
-    page.setDefaultTimeout(60_000);
+    browser = await TestBrowser.open({ timeoutMs: 60_000 });
+    ({ page } = browser);
     await page.goto(api.url);
     await page.getByLabel('Administrator token').fill(api.admin);
     await button('Sign in').click();
@@ -51,15 +39,9 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     await rm(goldSets, { recursive: true, force: true });
   });
 
-  const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
+  const button: TestBrowser['button'] = (name) => browser.button(name);
   const region = (name: string): Locator => page.getByRole('region', { name, exact: true }).first();
   const visible = (it: Locator) => expect.poll(() => it.first().isVisible(), patience).toBe(true);
-
-  async function screenshot(name: string): Promise<void> {
-    if (!takesScreenshots) return;
-    await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled', fullPage: true });
-  }
 
   async function change(label: string, value: string): Promise<void> {
     await page.getByLabel(label, { exact: true }).fill(value);
@@ -97,7 +79,7 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     await visible(region('Draft against published').getByText('worse', { exact: true }));
     const reason = page.getByText(/Worse than the baseline: accuracy/);
     await expect.poll(() => reason.isVisible(), patience).toBe(true);
-    await screenshot('profile-draft');
+    await browser.screenshot('profile-draft', { fullPage: true });
   });
 
   it('shows question by question what got worse, with both answers', async () => {
@@ -107,7 +89,7 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     const turned = region('Questions that turned');
     await visible(turned.getByText(/Got worse \(\d+\)/));
     expect(await turned.getByRole('heading', { level: 3 }).count()).toBe(10);
-    await screenshot('comparison');
+    await browser.screenshot('comparison', { fullPage: true });
     await page.goBack();
   });
 
@@ -134,7 +116,7 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     await expect.poll(() => cancelled.isVisible(), patience).toBe(true);
     await page.goto(`${api.url}/evaluations`);
     await visible(page.getByText('Cancelled', { exact: true }));
-    await screenshot('runs');
+    await browser.screenshot('runs', { fullPage: true });
     await page
       .getByRole('link', { name: /manuals · Products/ })
       .last()
@@ -152,13 +134,13 @@ describe.skipIf(!existsSync(executablePath))('drafts and the gate in a browser',
     await visible(page.getByText('正在使用版本 2'));
     await visible(page.getByRole('heading', { name: '质量门禁' }));
     await visible(page.getByRole('heading', { name: '历史' }));
-    await screenshot('profile-zh');
+    await browser.screenshot('profile-zh', { fullPage: true });
     await page.setViewportSize({ width: 390, height: 780 });
     for (const path of [`/collections/${collectionId}/profile`, '/evaluations/compare', '/evaluations']) {
       await page.goto(api.url + path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     }
-    expect(pageErrors).toEqual([]);
+    expect(browser.errors).toEqual([]);
   });
 });

@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { routes } from '@mingda/contracts';
-import { chromium, type Browser, type Locator, type Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiPrefix } from '../src/index.ts';
-import { sampleDocuments, screenshots, startApp, type RunningApp } from './running-app.ts';
+import { executablePath, hasBrowser, TestBrowser } from './browser.ts';
+import { sampleDocuments, startApp, type RunningApp } from './running-app.ts';
 
-const executablePath = process.env['MINGDA_CHROMIUM'] ?? '/usr/bin/chromium';
-/** Screenshots of the docs are written on request alone, so that a test run leaves the work tree clean. */
-const takesScreenshots = process.env['MINGDA_SCREENSHOTS'] === '1';
-const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((it) => `--disable-${it}`);
 const patience = { timeout: 60_000 };
 
 const csv = [
@@ -20,21 +15,15 @@ const csv = [
   '3,员工可以在火星办公吗？,,,假期',
 ].join('\n');
 
-describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executablePath})`, () => {
+describe.skipIf(!hasBrowser)(`gold sets in a browser (${executablePath})`, () => {
   let app: RunningApp;
-  let browser: Browser;
+  let browser: TestBrowser;
   let page: Page;
-  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     app = await startApp();
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
-    });
-    page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 860 } });
-    page.on('pageerror', (error) => pageErrors.push(error.message));
-    page.setDefaultTimeout(30_000);
+    browser = await TestBrowser.open();
+    ({ page } = browser);
   });
 
   afterAll(async () => {
@@ -42,24 +31,8 @@ describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executab
     await app?.stop();
   });
 
-  const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
+  const button: TestBrowser['button'] = (name) => browser.button(name);
   const candidates = (): Locator => page.getByRole('region', { name: 'Candidates' }).getByRole('listitem');
-
-  async function screenshot(name: string): Promise<void> {
-    if (!takesScreenshots) return;
-    await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
-  }
-
-  /** Both languages look at the same page. */
-  async function screenshotBoth(name: string): Promise<void> {
-    await screenshot(name);
-    await button('中文').click();
-    await button('English').waitFor();
-    await screenshot(`${name}-zh`);
-    await button('English').click();
-    await button('中文').waitFor();
-  }
 
   async function collectionOf(name: string): Promise<string | undefined> {
     const reply = await fetch(`${app.url}${apiPrefix}/collections`, {
@@ -107,7 +80,7 @@ describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executab
     await dialog.getByRole('button', { name: 'Import', exact: true }).click();
     await dialog.getByText('2 new, 0 updated, 0 unchanged').waitFor();
     await dialog.getByRole('row', { name: '3 there is no question' }).waitFor();
-    await screenshot('gold-set-import');
+    await browser.screenshot('gold-set-import');
     await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
     await expect.poll(() => page.getByRole('table', { name: 'Questions' }).getByRole('row').count(), patience).toBe(3);
   });
@@ -123,7 +96,7 @@ describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executab
     await page.keyboard.press('Enter');
     await button('Choose').first().click();
     await page.getByRole('dialog').getByRole('blockquote').first().waitFor();
-    await screenshot('gold-set-item');
+    await browser.screenshot('gold-set-item');
     await button('Save').click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await button('员工第一年有多少天年假？').click();
@@ -159,7 +132,7 @@ describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executab
     await page.getByRole('menuitem', { name: 'In the documents', exact: true }).click();
     await expect.poll(() => candidates().count(), patience).toBeGreaterThan(3);
     await page.getByText(/new candidates found\.$/).waitFor();
-    await screenshotBoth('gold-set-candidates');
+    await browser.screenshotBoth('gold-set-candidates');
     const before = await candidates().count();
     const first = await candidates().first().getByRole('strong').textContent();
     await page.keyboard.press('a');
@@ -173,7 +146,7 @@ describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executab
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText('Questions', { exact: true }).first().click();
     await button(first ?? '').waitFor();
-    await screenshotBoth('gold-set');
+    await browser.screenshotBoth('gold-set');
   });
 
   it('tells how much of what people ask the set asks too', async () => {
@@ -195,6 +168,6 @@ describe.skipIf(!existsSync(executablePath))(`gold sets in a browser (${executab
     await expect.poll(() => page.getByText('Accuracy').count(), { timeout: 240_000 }).toBeGreaterThan(0);
     await page.goto(`${app.url}/gold-sets`);
     await page.getByRole('listitem').filter({ hasText: '人事常见问题' }).getByText('version 1').waitFor();
-    expect(pageErrors).toEqual([]);
+    expect(browser.errors).toEqual([]);
   });
 });

@@ -1,13 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { screenshots, startApp, type RunningApp } from './running-app.ts';
+import { executablePath, hasBrowser, TestBrowser } from './browser.ts';
+import { startApp, type RunningApp } from './running-app.ts';
 
-const executablePath = process.env['MINGDA_CHROMIUM'] ?? '/usr/bin/chromium';
-const takesScreenshots = process.env['MINGDA_SCREENSHOTS'] === '1';
-const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((it) => `--disable-${it}`);
 const patience = { timeout: 30_000 };
 
 const leave = {
@@ -19,21 +14,15 @@ const leave = {
 };
 const question = '公司停车位怎么申请？';
 
-describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${executablePath})`, () => {
+describe.skipIf(!hasBrowser)(`improving answers in a browser (${executablePath})`, () => {
   let app: RunningApp;
-  let browser: Browser;
+  let browser: TestBrowser;
   let page: Page;
-  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     app = await startApp();
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
-    });
-    page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 860 } });
-    page.on('pageerror', (error) => pageErrors.push(error.message));
-    page.setDefaultTimeout(30_000);
+    browser = await TestBrowser.open();
+    ({ page } = browser);
   });
 
   afterAll(async () => {
@@ -41,24 +30,8 @@ describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${
     await app?.stop();
   });
 
-  const link = (name: string | RegExp): Locator => page.getByRole('link', { name, exact: true });
-  const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
-
-  async function screenshot(name: string): Promise<void> {
-    if (!takesScreenshots) return;
-    await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
-  }
-
-  /** Both languages look at the same page. */
-  async function screenshotBoth(name: string): Promise<void> {
-    await screenshot(name);
-    await button('中文').click();
-    await button('English').waitFor();
-    await screenshot(`${name}-zh`);
-    await button('English').click();
-    await button('中文').waitFor();
-  }
+  const link: TestBrowser['link'] = (name) => browser.link(name);
+  const button: TestBrowser['button'] = (name) => browser.button(name);
 
   async function ask(text: string): Promise<Locator> {
     await page.getByRole('textbox', { name: 'Your question' }).fill(text);
@@ -92,7 +65,7 @@ describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Evaluation' }).click();
     await link('Gaps').click();
     await link(question).waitFor();
-    await screenshotBoth('gaps');
+    await browser.screenshotBoth('gaps');
     await link(question).click();
     await page.getByRole('heading', { name: question, level: 1 }).waitFor();
     await button('It is fixed: measure').click();
@@ -111,14 +84,14 @@ describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${
     await button('Save and approve').click();
     await page.getByText('Approved: it answers from the next question on.').waitFor();
     await page.getByText('approved by', { exact: false }).first().waitFor();
-    await screenshotBoth('approved-answers');
+    await browser.screenshotBoth('approved-answers');
     await link('Ask').click();
     const approved = await ask('请问停车证在哪儿办？');
     await approved.getByText('Approved answer', { exact: true }).waitFor();
     await approved.getByText(/^approved by /).waitFor();
     expect(await approved.locator('strong', { hasText: '停车位申请' }).count()).toBe(1);
     expect(await approved.locator('ol li').count()).toBeGreaterThanOrEqual(2);
-    await screenshotBoth('approved-answer');
+    await browser.screenshotBoth('approved-answer');
   });
 
   it('measures the gap again, and it closes', async () => {
@@ -129,7 +102,7 @@ describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${
     await expect.poll(() => page.getByText('Closed: every question is answered now.').isVisible(), patience).toBe(true);
     await page.getByText(/1 of 1 improved/).waitFor();
     await page.getByRole('region', { name: 'Questions' }).getByText('improved', { exact: true }).waitFor();
-    await screenshotBoth('gap');
+    await browser.screenshotBoth('gap');
   });
 
   it('reviews answers with the keyboard alone', async () => {
@@ -148,7 +121,7 @@ describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${
     await page.keyboard.press('1');
     await page.keyboard.press('g');
     await expect.poll(() => button('1 Correct').getAttribute('aria-pressed'), patience).toBe('true');
-    await screenshotBoth('review');
+    await browser.screenshotBoth('review');
     await page.getByRole('heading', { name: 'Review', level: 1 }).click();
     await page.keyboard.press('Enter');
     await expect.poll(() => card.getByRole('heading', { level: 2 }).textContent(), patience).not.toBe(first);
@@ -171,6 +144,6 @@ describe.skipIf(!existsSync(executablePath))(`improving answers in a browser (${
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     }
-    expect(pageErrors).toEqual([]);
+    expect(browser.errors).toEqual([]);
   });
 });

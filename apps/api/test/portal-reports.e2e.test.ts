@@ -1,29 +1,25 @@
 import { createHmac } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDocuments, screenshots, startApp, type RunningApp } from './running-app.ts';
+import { hasBrowser, TestBrowser } from './browser.ts';
+import { sampleDocuments, startApp, type RunningApp } from './running-app.ts';
 
-const executablePath = process.env['MINGDA_CHROMIUM'] ?? '/usr/bin/chromium';
-const takesScreenshots = process.env['MINGDA_SCREENSHOTS'] === '1';
-const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((it) => `--disable-${it}`);
 const patience = { timeout: 30_000 };
 const signingKey = 'a key for the hook';
 
-describe.skipIf(!existsSync(executablePath))('scheduled reports in a browser', () => {
+describe.skipIf(!hasBrowser)('scheduled reports in a browser', () => {
   let app: RunningApp;
-  let browser: Browser;
+  let browser: TestBrowser;
   let page: Page;
   let hook: Server;
   const posts: { headers: IncomingHttpHeaders; body: string }[] = [];
   /** What the next posts are answered with; then 200. */
   const answers: number[] = [];
-  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     hook = createServer((request, response) => {
@@ -37,17 +33,8 @@ describe.skipIf(!existsSync(executablePath))('scheduled reports in a browser', (
     await once(hook, 'listening');
     process.env['MINGDA_ALLOW_PRIVATE_TARGETS'] = 'true';
     app = await startApp();
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
-    });
-    page = await browser.newPage({
-      locale: 'en-GB',
-      viewport: { width: 1280, height: 900 },
-      timezoneId: 'Asia/Shanghai',
-    });
-    page.on('pageerror', (error) => pageErrors.push(error.message));
-    page.setDefaultTimeout(30_000);
+    browser = await TestBrowser.open({ viewport: { width: 1280, height: 900 }, timezoneId: 'Asia/Shanghai' });
+    ({ page } = browser);
   });
 
   afterAll(async () => {
@@ -56,17 +43,11 @@ describe.skipIf(!existsSync(executablePath))('scheduled reports in a browser', (
     hook?.close();
   });
 
-  const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
+  const button: TestBrowser['button'] = (name) => browser.button(name);
   const choose = async (label: string, option: string | RegExp): Promise<void> => {
     await page.getByRole('combobox', { name: label }).click();
     await page.locator('.ant-select-dropdown:visible').getByTitle(option).first().click();
   };
-
-  async function screenshot(name: string): Promise<void> {
-    if (!takesScreenshots) return;
-    await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
-  }
 
   async function api(path: string, init: RequestInit = {}): Promise<unknown> {
     const headers = { authorization: `Bearer ${app.adminToken}`, ...init.headers };
@@ -140,7 +121,7 @@ describe.skipIf(!existsSync(executablePath))('scheduled reports in a browser', (
     await page.keyboard.press('Escape');
     await choose('Add a limit', 'Accuracy');
     await page.getByRole('spinbutton', { name: 'Limit of Accuracy' }).fill('99');
-    await screenshot('report-schedule');
+    await browser.screenshot('report-schedule');
     await button('Save').click();
     await page.getByRole('link', { name: 'Weekly quality report' }).waitFor();
     await page.getByText('Monday to Friday, 09:00 (Asia/Shanghai)').waitFor();
@@ -175,7 +156,7 @@ describe.skipIf(!existsSync(executablePath))('scheduled reports in a browser', (
       const file = await readFile(await (await waiting).path());
       expect(file.subarray(0, start.length).toString('latin1')).toBe(start);
     }
-    await screenshot('report-history');
+    await browser.screenshot('report-history');
   });
 
   it('speaks Chinese, on a telephone as well, and threw no error on the way', async () => {
@@ -191,7 +172,7 @@ describe.skipIf(!existsSync(executablePath))('scheduled reports in a browser', (
     await page.setViewportSize({ width: 1280, height: 700 });
     await page.goto(`${app.url}/schedules`);
     await page.getByText('周一至周五 09:00（Asia/Shanghai）').waitFor();
-    await screenshot('reports');
-    expect(pageErrors).toEqual([]);
+    await browser.screenshot('reports');
+    expect(browser.errors).toEqual([]);
   });
 });

@@ -1,15 +1,10 @@
 import type { Evaluation } from '@mingda/contracts';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium, type Browser, type Locator, type Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sampleDocuments, screenshots, startApp, type RunningApp } from './running-app.ts';
-
-const executablePath = process.env['MINGDA_CHROMIUM'] ?? '/usr/bin/chromium';
-/** Screenshots of the README are written on request alone, so that a test run leaves the work tree clean. */
-const takesScreenshots = process.env['MINGDA_SCREENSHOTS'] === '1';
-const quiet = ['quic', 'background-networking', 'component-update', 'sync'].map((it) => `--disable-${it}`);
+import { executablePath, hasBrowser, TestBrowser } from './browser.ts';
+import { sampleDocuments, startApp, type RunningApp } from './running-app.ts';
 
 const patience = { timeout: 30_000 };
 
@@ -22,21 +17,15 @@ const program = {
 };
 const collection = 'Xingyu handbook';
 
-describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executablePath})`, () => {
+describe.skipIf(!hasBrowser)(`the portal in a browser (${executablePath})`, () => {
   let app: RunningApp;
-  let browser: Browser;
+  let browser: TestBrowser;
   let page: Page;
-  const pageErrors: string[] = [];
 
   beforeAll(async () => {
     app = await startApp();
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
-    });
-    page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 860 } });
-    page.on('pageerror', (error) => pageErrors.push(error.message));
-    page.setDefaultTimeout(30_000);
+    browser = await TestBrowser.open();
+    ({ page } = browser);
   });
 
   afterAll(async () => {
@@ -44,19 +33,13 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
     await app?.stop();
   });
 
-  const link = (name: string | RegExp): Locator => page.getByRole('link', { name, exact: true });
-  const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
+  const link: TestBrowser['link'] = (name) => browser.link(name);
+  const button: TestBrowser['button'] = (name) => browser.button(name);
   const documentRow = (fileName: string): Locator =>
     page.getByRole('region', { name: 'Documents' }).getByRole('listitem').filter({ hasText: fileName });
 
   const metricCard = (name: string): Locator =>
     page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) });
-
-  async function screenshot(name: string): Promise<void> {
-    if (!takesScreenshots) return;
-    await mkdir(screenshots, { recursive: true });
-    await page.screenshot({ path: join(screenshots, `${name}.png`), animations: 'disabled' });
-  }
 
   async function ask(question: string): Promise<Locator> {
     await page.getByRole('textbox', { name: 'Your question' }).fill(question);
@@ -109,7 +92,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
     await broken.getByText('Open it in its own program').waitFor();
     await expect.poll(() => page.getByRole('progressbar').count(), { timeout: 180_000, interval: 500 }).toBe(0);
     await page.getByRole('heading', { name: `${files + 1} documents` }).waitFor();
-    await screenshot('documents');
+    await browser.screenshot('documents');
   });
 
   it('filters by state and deletes the broken document', async () => {
@@ -145,7 +128,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
       .getByRole('button', { name: /^Open source 1/ })
       .first()
       .waitFor();
-    await screenshot('ask');
+    await browser.screenshot('ask');
   });
 
   it('opens a citation with the quote highlighted, and its document at the same place', async () => {
@@ -181,7 +164,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
   it('scores the collection with the gold set', async () => {
     await link('Evaluation').click();
     await page.getByLabel('Gold set').waitFor();
-    if (!takesScreenshots) {
+    if (!browser.takesScreenshots) {
       await page.getByRole('combobox', { name: 'Questions' }).click();
       await page.getByTitle('50', { exact: true }).click();
     }
@@ -200,7 +183,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
     expect(await metricCard('Recall at 10').textContent()).toContain(recallAt10?.toFixed(3));
     // The gold set names documents by folder and file name: most are found only if uploads keep both.
     expect(recallAt10).toBeGreaterThan(0.5);
-    await screenshot('evaluation');
+    await browser.screenshot('evaluation');
   });
 
   it('speaks the other language at once, and remembers it', async () => {
@@ -212,7 +195,7 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
     await button('English').click();
     await link(collection).waitFor();
     await page.setViewportSize({ width: 1280, height: 480 });
-    await screenshot('collections');
+    await browser.screenshot('collections');
   });
 
   it('shows a new integration key once and revokes it', async () => {
@@ -238,6 +221,6 @@ describe.skipIf(!existsSync(executablePath))(`the portal in a browser (${executa
       await page.getByRole('heading', { level: 1 }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     }
-    expect(pageErrors).toEqual([]);
+    expect(browser.errors).toEqual([]);
   });
 });
