@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModelRegistry } from '@mingda/inference';
-import { OpenAiChatWriter, OpenAiEmbedder } from '@mingda/models';
+import { createChatWriter, OpenAiEmbedder } from '@mingda/models';
+import { createLogger, loadConfig } from '@mingda/platform';
 import OpenAI, { AuthenticationError, BadRequestError, NotFoundError, RateLimitError } from 'openai';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startInference, type RunningInference } from '../src/start-inference.ts';
@@ -249,9 +250,15 @@ describe("the product's own clients of OpenAI's protocol", () => {
 
   it('get the text that is written, through LangChain', async () => {
     writer.pieces = [{ text: '年假' }, { text: '十天。' }, { text: '', finish: 'stop' }];
-    const langchain = new OpenAiChatWriter({ url: `${running.httpUrl}/v1`, model: writer.model, key: token });
+    const configured = loadConfig({
+      MINGDA_CHAT_URL: `${running.httpUrl}/v1`,
+      MINGDA_CHAT_MODEL: writer.model,
+      MINGDA_CHAT_KEY: token,
+    });
+    const langchain = await createChatWriter(configured, createLogger({ logLevel: 'silent' }, 'test'));
     let text = '';
-    for await (const piece of langchain.stream([{ role: 'user', content: '几天？' }], { maxTokens: 20 })) text += piece;
+    const pieces = langchain?.stream([{ role: 'user', content: '几天？' }], { maxTokens: 20 });
+    for await (const piece of pieces ?? []) text += piece;
     expect(text).toBe('年假十天。');
     expect(writer.asked.at(-1)).toMatchObject({ maxTokens: 20, messages: [{ role: 'user', content: '几天？' }] });
   });

@@ -215,7 +215,7 @@ export class Engine {
       await embedder.ready();
       const models = new EmbeddingModelRepository(database);
       for (const key of new Set(Object.values(embedder.languages))) await models.ensureModel(key, embedder.dims(key));
-      const writer = createChatWriter(config, logger);
+      const writer = await createChatWriter(config, logger);
       await writer?.ready();
       const engine = new Engine({ config, logger, tenantId, database, embedder, writer });
       await engine.queue.start();

@@ -218,7 +218,7 @@ it('a reader that stops reading ends the stream at the server', async () => {
 it('an inference service that is down is named as such', async () => {
   const logger = createLogger({ logLevel: 'silent' }, 'test');
   const environment = { MINGDA_CHAT_MODEL: 'gemma3-270m', MINGDA_INFERENCE_URL: '127.0.0.1:9' };
-  const writer = createChatWriter(loadConfig(environment), logger);
+  const writer = await createChatWriter(loadConfig(environment), logger);
   const pieces = writer?.stream([{ role: 'user', content: 'x' }], { maxTokens: 5 });
   const reading = (async () => {
     for await (const piece of pieces ?? []) expect(piece).toBe('nothing comes');
@@ -228,15 +228,18 @@ it('an inference service that is down is named as such', async () => {
   await writer?.close();
 });
 
-it('there is a writer only where one is configured', () => {
+it('there is a writer only where one is configured', async () => {
   const logger = createLogger({ logLevel: 'silent' }, 'test');
   const create = (environment: Record<string, string>) => createChatWriter(loadConfig(environment), logger);
-  expect(create({})).toBeUndefined();
-  const remote = create({ MINGDA_CHAT_URL: server.url, MINGDA_CHAT_MODEL: 'glm-4', MINGDA_CHAT_CONTEXT: '2048' });
+  expect(await create({})).toBeUndefined();
+  const remote = await create({ MINGDA_CHAT_URL: server.url, MINGDA_CHAT_MODEL: 'glm-4', MINGDA_CHAT_CONTEXT: '2048' });
   expect(remote).toMatchObject({ name: 'glm-4', contextTokens: 2048 });
-  expect(create({ MINGDA_CHAT_MODEL: 'gemma3-270m' })).toMatchObject({ name: 'gemma3-270m', contextTokens: 4096 });
-  const service = create({ MINGDA_CHAT_MODEL: 'gemma3-270m', MINGDA_INFERENCE_URL: '127.0.0.1:9' });
+  expect(await create({ MINGDA_CHAT_MODEL: 'gemma3-270m' })).toMatchObject({
+    name: 'gemma3-270m',
+    contextTokens: 4096,
+  });
+  const service = await create({ MINGDA_CHAT_MODEL: 'gemma3-270m', MINGDA_INFERENCE_URL: '127.0.0.1:9' });
   expect(service).toMatchObject({ name: 'gemma3-270m', contextTokens: 4096 });
-  expect(() => create({ MINGDA_CHAT_MODEL: 'glm-4' })).toThrow('MODEL_UNKNOWN');
-  expect(() => create({ MINGDA_CHAT_MODEL: 'bge-small-zh-v1.5-int8' })).toThrow('INVALID_INPUT');
+  await expect(create({ MINGDA_CHAT_MODEL: 'glm-4' })).rejects.toThrow('MODEL_UNKNOWN');
+  await expect(create({ MINGDA_CHAT_MODEL: 'bge-small-zh-v1.5-int8' })).rejects.toThrow('INVALID_INPUT');
 });

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { OpenAiChatWriter } from '@mingda/models';
+import { createChatWriter, type ChatWriter } from '@mingda/models';
+import { createLogger, loadConfig } from '@mingda/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeChatServer, type ChatReply } from '../../test/fake-chat-server.ts';
 import { givenAnswer, goldQuestion, outcomeOf } from '../../test/outcomes.ts';
@@ -10,17 +11,18 @@ import { AnswerJudge, type JudgedAnswer } from './answer-judge.ts';
 import { measureAgreement, readLabels } from './judge-agreement.ts';
 
 let server: FakeChatServer;
+let writer: ChatWriter;
 beforeEach(async () => {
   server = new FakeChatServer();
   await server.start();
+  const configured = loadConfig({ MINGDA_CHAT_URL: server.url, MINGDA_CHAT_MODEL: 'judge-1' });
+  const created = await createChatWriter(configured, createLogger({ logLevel: 'silent' }, 'test'));
+  if (created === undefined) throw new Error('no writer is configured');
+  writer = created;
 });
 afterEach(() => server.stop());
 
-const judge = (): AnswerJudge =>
-  new AnswerJudge({
-    writer: new OpenAiChatWriter({ url: server.url, model: 'judge-1', key: undefined, contextTokens: 8192 }),
-    retryDelaysMs: [1, 1],
-  });
+const judge = (): AnswerJudge => new AnswerJudge({ writer, retryDelaysMs: [1, 1] });
 
 const answer: JudgedAnswer = {
   question: '年假有几天？',

@@ -1,5 +1,4 @@
 import { MingdaError } from '@mingda/platform';
-import { createTransport } from 'nodemailer';
 import { busy, refused, type Channel } from './channel.ts';
 import { emailHtml, emailText } from './email-body.ts';
 
@@ -10,6 +9,7 @@ export const email: Channel = {
   async send({ email: settings, secrets }, message) {
     if (settings === null) throw refused('the channel has no mail server');
     const { host, port, security, allowSelfSigned, user, from, to } = settings;
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport({
       host,
       port,

@@ -1,8 +1,6 @@
 import type { EvaluationReport, ReportFileFormat } from '@mingda/contracts';
 import { renderReport, viewReport, type ReportHistory } from '@mingda/evaluation';
 import type { Language } from '@mingda/language';
-import { renderPdf } from './render-pdf.ts';
-import { renderWorkbook } from './render-workbook.ts';
 
 export interface ReportFile {
   readonly fileName: string;
@@ -39,12 +37,13 @@ export async function makeReportFile(request: FileRequest): Promise<ReportFile> 
   };
 }
 
+/** What makes a form is loaded when one is asked for: a server that sends no report never pays for it. */
 async function contentOf({ report, history, format, language }: FileRequest): Promise<Uint8Array> {
   switch (format) {
     case 'pdf':
-      return renderPdf(viewReport(report, language, history));
+      return (await import('./render-pdf.ts')).renderPdf(viewReport(report, language, history));
     case 'xlsx':
-      return renderWorkbook(viewReport(report, language, history));
+      return (await import('./render-workbook.ts')).renderWorkbook(viewReport(report, language, history));
     case 'html':
       return Buffer.from(renderReport(report, 'html', { language, history }));
     case 'md':
