@@ -6,7 +6,7 @@ import { PageHeader } from '../layout/page-header.tsx';
 import { Failure } from '../states/failure.tsx';
 import { Loading } from '../states/loading.tsx';
 import { collectionQuery } from './collection-queries.ts';
-import styles from './collections.module.css';
+import styles from '../layout/tabs.module.css';
 
 export function CollectionPage() {
   const { t } = useLanguage();

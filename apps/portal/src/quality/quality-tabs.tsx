@@ -1,6 +1,6 @@
 import { NavLink } from 'react-router';
 import { useLanguage } from '../i18n/language-provider.tsx';
-import styles from './quality.module.css';
+import styles from '../layout/tabs.module.css';
 
 /** The pages about quality, one tab each, under their common title. */
 const tabs = [
