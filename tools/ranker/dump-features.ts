@@ -6,7 +6,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExtractiveAnswerer, inverseDocumentFrequencies, PassageTokenCache } from '@mingda/answering';
+import { ExtractiveAnswerer, PassageTokenCache } from '@mingda/answering';
 import type { GoldQuestion } from '@mingda/contracts';
 import { sentenceFeatureNames } from '@mingda/domain';
 import { Engine } from '@mingda/engine';
@@ -40,16 +40,10 @@ for (const question of questions) {
     query: question.question,
     ...(question.turns === undefined ? {} : { turns: question.turns }),
   });
-  const { terms } = retrieved.question;
-  const statistics = await engine.repositories.lexicon.statistics(
-    scope,
-    collection.id,
-    terms.map((it) => it.hash),
-  );
   const { candidates } = await answerer.candidates({
     question: retrieved.question,
     found: retrieved.found,
-    idf: inverseDocumentFrequencies(terms, statistics),
+    idf: retrieved.idf,
   });
   const rows = candidates.map((it) => {
     const passage = retrieved.found[it.passage];

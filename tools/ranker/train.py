@@ -22,6 +22,8 @@ WIDEST_GAP = 4
 BUDGETS = {"zh": (160, 3), "en": (400, 3)}
 # The sample is small and the only set of a company's documents: each of its questions counts this many times.
 REPEATS = {"sample": 5}
+# Their reference answers are long texts of people: an answer is right there when it cites a relevant document.
+BY_CITATION = {"contoso-hr", "tidb-faq-zh"}
 RANKER = dict(
     objective="lambdarank", n_estimators=300, learning_rate=0.04, num_leaves=7, min_child_samples=40, subsample=0.8,
     subsample_freq=1, colsample_bytree=0.5, reg_lambda=5, label_gain=[0, 1], lambdarank_truncation_level=5,
@@ -110,7 +112,8 @@ def select(question, scores):
 
 
 def is_right(question, scores):
-    return question["answerable"] and any(question["rows"][i]["answers"] for i in select(question, scores)[0])
+    proof = "relevant" if question["set"] in BY_CITATION else "answers"
+    return question["answerable"] and any(question["rows"][i][proof] for i in select(question, scores)[0])
 
 
 def confidence_row(question, scores):

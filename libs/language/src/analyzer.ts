@@ -2,6 +2,7 @@ import { Jieba } from '@node-rs/jieba';
 import { dict } from '@node-rs/jieba/dict.js';
 import { stemmer } from 'stemmer';
 import { normalizeWithOrigin } from './normalize-text.ts';
+import { noUserWords, type UserWords } from './user-words.ts';
 
 /** A searchable term and the range of the original text that gave it. */
 export interface Term {
@@ -63,16 +64,30 @@ function pushCode(terms: Term[], text: string, base: number): void {
 /**
  * Terms of a text for lexical search, in order. Han text gives words and character pairs; letters and digits give the
  * stemmed word; codes, versions, addresses and paths are kept whole and given in parts as well. The same function
- * reads questions and passages.
+ * reads questions and passages. Words of a user dictionary are terms of their own, beside the terms of their parts.
  */
-export function analyze(text: string): Term[] {
+export function analyze(text: string, words: UserWords = noUserWords): Term[] {
   const normalized = normalizeWithOrigin(text);
   const found: Term[] = [];
-  for (const match of normalized.text.matchAll(run)) {
-    if (hanOnly.test(match[0].charAt(0)) && match.groups?.['han'] !== undefined) pushHan(found, match[0], match.index);
-    else splitMixed(found, match[0], match.index);
+  let at = 0;
+  for (const { phrase, start, end } of words.find(normalized.text)) {
+    pushRuns(found, normalized.text.slice(at, start), at);
+    found.push({ term: phrase, start, end });
+    const parts: Term[] = [];
+    pushRuns(parts, phrase, start);
+    found.push(...parts.filter((it) => it.term !== phrase));
+    at = end;
   }
+  pushRuns(found, normalized.text.slice(at), at);
   return found.map((it) => ({ term: it.term, start: normalized.origin(it.start), end: normalized.origin(it.end) }));
+}
+
+function pushRuns(terms: Term[], text: string, base: number): void {
+  for (const match of text.matchAll(run)) {
+    const isHan = hanOnly.test(match[0].charAt(0)) && match.groups?.['han'] !== undefined;
+    if (isHan) pushHan(terms, match[0], base + match.index);
+    else splitMixed(terms, match[0], base + match.index);
+  }
 }
 
 /** A code run may hold Han characters between its joiners (`传感器-温度-th01`): the scripts part ways there. */

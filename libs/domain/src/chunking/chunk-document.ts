@@ -1,6 +1,6 @@
 import type { BlockKind } from '@mingda/contracts';
 import type { PlacedBlock, PlacedDocument } from './place-blocks.ts';
-import { unitsOf, type ChunkUnit } from './chunk-units.ts';
+import { cutUnit, unitsOf, type ChunkUnit } from './chunk-units.ts';
 
 export interface ChunkingOptions {
   /** Token counts of texts, by the tokenizer of the chunk's embedding model. */
@@ -8,11 +8,19 @@ export interface ChunkingOptions {
   readonly maxTokens: number;
   /** Sentences of the chunk before that open the next chunk of the same section. */
   readonly overlapSentences: number;
+  /**
+   * What the model reads of a chunk under these headings, in tokens: no chunk is longer, not even one of a single
+   * sentence or of headings alone. `maxTokens` when absent, with sentences kept whole.
+   */
+  readonly windowTokens?: (headingPath: readonly string[]) => number;
 }
 
 export interface ChunkBox {
   readonly page: number;
   readonly box: readonly [number, number, number, number];
+  /** Range in the document's text that stands there; absent where an older release stored the passage. */
+  readonly charStart?: number;
+  readonly charEnd?: number;
 }
 
 /** A contiguous range of the canonical text with its place in the document's structure. */
@@ -34,6 +42,7 @@ export interface DraftChunk {
 interface CountedUnit extends ChunkUnit {
   readonly tokens: number;
   readonly headingPath: readonly string[];
+  readonly window: number;
 }
 
 /** Sections smaller than this share of the budget join the next one, so that a heading with one line is no chunk. */
@@ -41,7 +50,8 @@ const smallSection = 0.25;
 
 /**
  * Cuts a document by structure first, then by sentences to a token budget. A chunk never crosses a heading unless the
- * section before it is small; a heading opens its chunk. Headings above it are the chunk's heading path.
+ * section before it is small; a heading opens its chunk. Headings above it are the chunk's heading path. A list or a
+ * block of code that fits into one chunk is not torn; the line that introduces it goes with it.
  */
 export function chunkDocument(document: PlacedDocument, options: ChunkingOptions): DraftChunk[] {
   const units = countedUnits(document, options);
@@ -53,16 +63,29 @@ export function chunkDocument(document: PlacedDocument, options: ChunkingOptions
     group = [];
     tokens = 0;
   };
-  for (const unit of units) {
+  const runs = wholeRuns(units);
+  for (const [index, unit] of units.entries()) {
+    const whole = runs.get(index) ?? 0;
+    if (whole > 0 && whole <= options.maxTokens && tokens + whole > options.maxTokens) {
+      const intro = introOf(group, options.maxTokens - whole);
+      if (tokens - sumOf(intro) >= options.maxTokens * smallSection) {
+        group = group.slice(0, group.length - intro.length);
+        close();
+        group = intro;
+        tokens = sumOf(intro);
+      }
+    }
     // Headings wait for the text that they stand above, even where both together exceed the budget.
     const hasBody = group.some((it) => it.kind !== 'heading');
     const opensSection = unit.kind === 'heading' && hasBody;
-    const full = tokens + unit.tokens > options.maxTokens && hasBody;
+    const full = (tokens + unit.tokens > options.maxTokens && hasBody) || tokens + unit.tokens > unit.window;
     if (full || (opensSection && tokens >= options.maxTokens * smallSection)) {
       const tail = full && unit.kind !== 'heading' ? overlap(group, options.overlapSentences) : [];
       close();
+      const room = Math.min(options.maxTokens, unit.window) - unit.tokens;
+      while (tail.length > 0 && sumOf(tail) > room) tail.shift();
       group = tail;
-      tokens = tail.reduce((sum, it) => sum + it.tokens, 0);
+      tokens = sumOf(tail);
     }
     group.push(unit);
     tokens += unit.tokens;
@@ -80,8 +103,51 @@ function countedUnits(document: PlacedDocument, options: ChunkingOptions): Count
     const above = path.map((it) => it.text);
     for (const unit of unitsOf(block)) units.push({ ...unit, headingPath: above });
   }
-  const counts = options.countTokens(units.map((unit) => document.text.slice(unit.start, unit.end)));
-  return units.map((unit, index) => ({ ...unit, tokens: counts[index] ?? 0 }));
+  const count = (some: readonly ChunkUnit[]): readonly number[] =>
+    options.countTokens(some.map((unit) => document.text.slice(unit.start, unit.end)));
+  const windows = new Map<string, number>();
+  const windowOf = (path: readonly string[]): number => {
+    const key = path.join('\n');
+    const window = windows.get(key) ?? options.windowTokens?.(path) ?? Number.POSITIVE_INFINITY;
+    windows.set(key, window);
+    return window;
+  };
+  const counts = count(units);
+  return units.flatMap((unit, index) =>
+    fitting({ ...unit, tokens: counts[index] ?? 0, window: windowOf(unit.headingPath) }, count),
+  );
+}
+
+/** Parts of a unit that its window holds: shorter ones until they fit. */
+function fitting(unit: CountedUnit, count: (some: readonly ChunkUnit[]) => readonly number[]): CountedUnit[] {
+  const length = unit.end - unit.start;
+  if (unit.tokens <= unit.window || length <= 2) return [unit];
+  const share = Math.max(2, Math.floor(length * Math.min(0.5, (0.9 * unit.window) / unit.tokens)));
+  const parts = cutUnit(unit, share);
+  const counts = count(parts);
+  return parts.flatMap((part, index) => fitting({ ...unit, ...part, tokens: counts[index] ?? 0 }, count));
+}
+
+const sumOf = (units: readonly CountedUnit[]): number => units.reduce((sum, it) => sum + it.tokens, 0);
+
+/** Tokens of each list and each block of code, by the index of its first unit. */
+function wholeRuns(units: readonly CountedUnit[]): Map<number, number> {
+  const runs = new Map<number, number>();
+  let first = 0;
+  for (const [index, unit] of units.entries()) {
+    const before = units[index - 1];
+    const goes = unit.kind === 'code' ? before?.block === unit.block : before?.kind === unit.kind;
+    if (!goes) first = index;
+    if (unit.kind === 'code' || unit.kind === 'list-item') runs.set(first, (runs.get(first) ?? 0) + unit.tokens);
+  }
+  return runs;
+}
+
+/** The line before a list or code that announces it, when there is room for it. */
+function introOf(group: readonly CountedUnit[], room: number): CountedUnit[] {
+  const last = group.at(-1);
+  if (last?.kind !== 'paragraph' || group.length < 2 || last.tokens > room) return [];
+  return /[:：]$/u.test(last.block.text.slice(0, last.end - last.block.start).trimEnd()) ? [last] : [];
 }
 
 function enterHeading(path: { level: number; text: string }[], block: PlacedBlock): void {
@@ -104,7 +170,7 @@ function toChunk(document: PlacedDocument, group: readonly CountedUnit[], ordina
   return {
     ordinal,
     kind: body.kind,
-    headingPath: body.headingPath,
+    headingPath: body.rowKey === undefined ? body.headingPath : [...body.headingPath, body.rowKey],
     text: document.text.slice(first.start, last.end),
     charStart: first.start,
     charEnd: last.end,
@@ -112,10 +178,12 @@ function toChunk(document: PlacedDocument, group: readonly CountedUnit[], ordina
     pageTo: pages.length === 0 ? null : Math.max(...pages),
     tokens: group.reduce((sum, unit) => sum + unit.tokens, 0),
     boxes: blocks.flatMap((block) =>
-      block.box === undefined || block.page === undefined ? [] : [{ page: block.page, box: block.box }],
+      block.box === undefined || block.page === undefined
+        ? []
+        : [{ page: block.page, box: block.box, charStart: block.start, charEnd: block.end }],
     ),
     sentences: group
-      .filter((unit) => unit.kind !== 'heading')
+      .filter((unit) => unit.kind !== 'heading' && document.text.slice(unit.start, unit.end).trim() !== '')
       .map((unit) => ({ start: unit.start - first.start, end: unit.end - first.start })),
   };
 }

@@ -1,4 +1,4 @@
-import type { Profile } from '@mingda/contracts';
+import { defaultProfile, type Profile } from '@mingda/contracts';
 
 /**
  * Names how documents are cut and embedded. Chunks under another key have to be written again; settings of search and
@@ -6,5 +6,11 @@ import type { Profile } from '@mingda/contracts';
  */
 export function cuttingKey(chunking: Profile['chunking'], models: Readonly<Record<string, string>>): string {
   const keys = [...new Set(Object.values(models))].toSorted();
-  return [`${String(chunking.maxTokens)} tokens`, `overlap ${String(chunking.overlapSentences)}`, ...keys].join(', ');
+  // Left out of the key at its default: documents that were cut before the setting came need not be cut again.
+  const repeats =
+    chunking.repeatedFrom === defaultProfile.chunking.repeatedFrom ? [] : [repeatsKey(chunking.repeatedFrom)];
+  const sizes = [`${String(chunking.maxTokens)} tokens`, `overlap ${String(chunking.overlapSentences)}`];
+  return [...sizes, ...repeats, ...keys].join(', ');
 }
+
+const repeatsKey = (from: number): string => (from === 0 ? 'repeats kept' : `repeats from ${String(from)}`);

@@ -1,8 +1,7 @@
+import { tokenProducts, type QuantizedRows } from './token-products.ts';
+
 /** Token vectors of a passage as 8-bit numbers: row r is `rows[r * dims ...] * scales[r]`. */
-export interface PassageTokens {
-  readonly dims: number;
-  readonly rows: Int8Array;
-  readonly scales: Float32Array;
+export interface PassageTokens extends QuantizedRows {
   /** Characters of each token in the passage's text: start, end, interleaved; tokens of title and headings are negative. */
   readonly offsets: Int32Array;
 }
@@ -34,8 +33,9 @@ export function matchSentences(
   passage: PassageTokens,
   sentences: readonly { readonly start: number; readonly end: number }[],
 ): SentenceMatch[] {
-  const { dims, rows, scales, offsets } = passage;
+  const { dims, scales, offsets } = passage;
   const tokens = questionTokens.length / dims;
+  const similarities = tokenProducts(passage, questionTokens);
   const matches = sentences.map(() => ({ best: new Float32Array(tokens).fill(-1) }));
   let sentence = 0;
   for (let row = 0; row < scales.length; row += 1) {
@@ -46,12 +46,7 @@ export function matchSentences(
     if (range === undefined || start < range.start || end <= start) continue;
     const best = (matches[sentence] as SentenceMatch).best;
     for (let token = 0; token < tokens; token += 1) {
-      let sum = 0;
-      const from = row * dims;
-      const base = token * dims;
-      for (let i = 0; i < dims; i += 1) sum += rows[from + i] * questionTokens[base + i];
-      const similarity = sum * scales[row];
-      if (similarity > best[token]) best[token] = similarity;
+      best[token] = Math.max(best[token], similarities[row * tokens + token]);
     }
   }
   return matches;

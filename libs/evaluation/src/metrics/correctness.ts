@@ -1,7 +1,5 @@
 import type { GoldQuestion } from '@mingda/contracts';
-import type { Atom } from './exactness/atom.ts';
-import { containsAtoms } from './exactness/compare-atoms.ts';
-import { readAtoms } from './exactness/read-atoms.ts';
+import { containsAtoms, readAtoms, type Atom } from '@mingda/domain';
 import type { QuestionOutcome } from './question-outcome.ts';
 
 /** A gold question as it is compared: read once, used by several metrics. */

@@ -1,5 +1,4 @@
-import { equalAtoms } from './exactness/compare-atoms.ts';
-import { readAtoms } from './exactness/read-atoms.ts';
+import { equalAtoms, readAtoms } from '@mingda/domain';
 import { comparedText, referenceAtoms } from './correctness.ts';
 import { mean, remembered, type Metric } from './metric.ts';
 

@@ -1,7 +1,5 @@
-import { supportOf } from '@mingda/domain';
+import { containsAtoms, readAtoms, supportOf } from '@mingda/domain';
 import { splitSentences } from '@mingda/language';
-import { containsAtoms } from './exactness/compare-atoms.ts';
-import { readAtoms } from './exactness/read-atoms.ts';
 import { mean, remembered, type Metric } from './metric.ts';
 import type { CitedPassage, GivenAnswer } from './question-outcome.ts';
 
