@@ -22,6 +22,8 @@ create table answer (
   feedback_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   approved jsonb,
+  dialogue jsonb,
+  conflict jsonb,
   constraint answer_outcome_check CHECK ((outcome = ANY (ARRAY['answered'::text, 'refused'::text]))),
   constraint answer_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
   constraint answer_thumb_check CHECK ((thumb = ANY (ARRAY['up'::text, 'down'::text]))),
@@ -74,7 +76,14 @@ create table chunk (
   model_id smallint not null,
   sentence_spans integer[] not null,
   sentence_vectors bytea not null,
+  edit_id uuid,
+  verbatim boolean not null default true,
+  off text,
+  muted integer[] not null default '{}'::integer[],
+  muted_lines bigint[] not null default '{}'::bigint[],
+  constraint chunk_off_check CHECK ((off = ANY (ARRAY['person'::text, 'repeated'::text]))),
   constraint chunk_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON DELETE CASCADE,
+  constraint chunk_edit_id_fkey FOREIGN KEY (edit_id) REFERENCES chunk_edit(id) ON DELETE SET NULL,
   constraint chunk_model_id_fkey FOREIGN KEY (model_id) REFERENCES embedding_model(id),
   constraint chunk_version_id_fkey FOREIGN KEY (version_id) REFERENCES document_version(id) ON DELETE CASCADE,
   constraint chunk_pkey PRIMARY KEY (id),
@@ -82,6 +91,42 @@ create table chunk (
 );
 CREATE INDEX chunk_collection ON public.chunk USING btree (collection_id);
 CREATE INDEX chunk_document ON public.chunk USING btree (document_id);
+CREATE INDEX chunk_edited ON public.chunk USING btree (edit_id) WHERE (edit_id IS NOT NULL);
+
+create table chunk_edit (
+  id uuid not null default gen_random_uuid(),
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  document_id uuid not null,
+  state text not null default 'applied'::text,
+  heading_path text[] not null,
+  original text not null,
+  char_start integer not null,
+  originals jsonb not null,
+  pieces jsonb not null,
+  edited_by text not null,
+  edited_at timestamp with time zone not null default now(),
+  constraint chunk_edit_state_check CHECK ((state = ANY (ARRAY['applied'::text, 'lost'::text]))),
+  constraint chunk_edit_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON DELETE CASCADE,
+  constraint chunk_edit_pkey PRIMARY KEY (id)
+);
+CREATE INDEX chunk_edit_document ON public.chunk_edit USING btree (document_id);
+
+create table chunk_edit_history (
+  id bigint not null generated always as identity,
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  document_id uuid not null,
+  edit_id uuid,
+  action text not null,
+  before text[] not null,
+  after text[] not null,
+  edited_by text not null,
+  edited_at timestamp with time zone not null default now(),
+  constraint chunk_edit_history_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON DELETE CASCADE,
+  constraint chunk_edit_history_pkey PRIMARY KEY (id)
+);
+CREATE INDEX chunk_edit_history_document ON public.chunk_edit_history USING btree (document_id, id);
 
 create table chunk_lexical (
   chunk_id bigint not null,
@@ -118,12 +163,24 @@ create table collection (
   chunk_count integer not null default 0,
   created_at timestamp with time zone not null default now(),
   shadow_of uuid,
+  lexicon_revision integer not null default 0,
+  words_revision integer not null default 0,
   constraint collection_shadow_of_fkey FOREIGN KEY (shadow_of) REFERENCES collection(id) ON DELETE CASCADE,
   constraint collection_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint collection_pkey PRIMARY KEY (id),
   constraint collection_tenant_id_name_key UNIQUE (tenant_id, name)
 );
 CREATE INDEX collection_shadow ON public.collection USING btree (shadow_of) WHERE (shadow_of IS NOT NULL);
+
+create table collection_import (
+  collection_id uuid not null,
+  tenant_id uuid not null,
+  paused boolean not null default false,
+  served_at timestamp with time zone,
+  constraint collection_import_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint collection_import_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint collection_import_pkey PRIMARY KEY (collection_id)
+);
 
 create table collection_model (
   tenant_id uuid not null,
@@ -158,6 +215,7 @@ create table conversation (
   tenant_id uuid not null,
   collection_id uuid not null,
   created_at timestamp with time zone not null default now(),
+  memory jsonb,
   constraint conversation_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
   constraint conversation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint conversation_pkey PRIMARY KEY (id)
@@ -173,11 +231,38 @@ create table document (
   lang text not null default ''::text,
   current_version_id uuid,
   created_at timestamp with time zone not null default now(),
+  source_id uuid,
+  source_item text,
+  edits integer not null default 0,
+  lines bigint[] not null default '{}'::bigint[],
+  lines_counted boolean not null default false,
+  muted_lines bigint[] not null default '{}'::bigint[],
+  words_revision integer not null default 0,
+  tags text[] not null default '{}'::text[],
+  fields jsonb not null default '{}'::jsonb,
+  document_date timestamp with time zone,
+  modified_at timestamp with time zone,
   constraint document_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
   constraint document_current_version FOREIGN KEY (current_version_id) REFERENCES document_version(id) ON DELETE SET NULL,
+  constraint document_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id) ON DELETE SET NULL,
   constraint document_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint document_pkey PRIMARY KEY (id),
   constraint document_collection_id_source_key_key UNIQUE (collection_id, source_key)
+);
+CREATE INDEX document_source ON public.document USING btree (source_id, source_item) WHERE (source_id IS NOT NULL);
+CREATE INDEX document_tags ON public.document USING gin (tags);
+
+create table document_field (
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  name text not null,
+  type text not null,
+  label text not null default ''::text,
+  ordinal smallint not null,
+  constraint document_field_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'boolean'::text]))),
+  constraint document_field_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint document_field_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint document_field_pkey PRIMARY KEY (collection_id, name)
 );
 
 create table document_version (
@@ -204,8 +289,9 @@ create table document_version (
   ready_at timestamp with time zone,
   cut_by text,
   indexed_at timestamp with time zone,
+  retry jsonb,
   constraint document_version_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
-  constraint document_version_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'parsing'::text, 'chunking'::text, 'embedding'::text, 'writing'::text, 'ready'::text, 'ready-with-warnings'::text, 'failed'::text, 'superseded'::text]))),
+  constraint document_version_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'parsing'::text, 'chunking'::text, 'embedding'::text, 'writing'::text, 'ready'::text, 'ready-with-warnings'::text, 'failed'::text, 'cancelled'::text, 'superseded'::text]))),
   constraint document_version_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
   constraint document_version_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id) ON DELETE CASCADE,
   constraint document_version_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
@@ -214,7 +300,7 @@ create table document_version (
 );
 CREATE INDEX document_version_blob ON public.document_version USING btree (blob_key);
 CREATE INDEX document_version_collection ON public.document_version USING btree (collection_id);
-CREATE INDEX document_version_unfinished ON public.document_version USING btree (created_at) WHERE (state <> ALL (ARRAY['ready'::text, 'ready-with-warnings'::text, 'failed'::text, 'superseded'::text]));
+CREATE INDEX document_version_ready ON public.document_version USING btree (tenant_id, ready_at) WHERE (ready_at IS NOT NULL);
 
 create table embedding_model (
   id smallint not null generated always as identity,
@@ -485,6 +571,61 @@ create table gold_set_version (
   constraint gold_set_version_gold_set_id_sha256_key UNIQUE (gold_set_id, sha256)
 );
 
+create table import_job (
+  version_id uuid not null,
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  bytes bigint not null,
+  attempts integer not null default 0,
+  interruptions integer not null default 0,
+  not_before timestamp with time zone not null default now(),
+  worker_id uuid,
+  lease_id uuid,
+  lease_until timestamp with time zone,
+  failure jsonb,
+  first_failed_at timestamp with time zone,
+  last_failed_at timestamp with time zone,
+  dead_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint import_job_check CHECK (((lease_id IS NULL) = (lease_until IS NULL))),
+  constraint import_job_check1 CHECK (((dead_at IS NULL) OR ((failure IS NOT NULL) AND (lease_id IS NULL)))),
+  constraint import_job_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint import_job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint import_job_version_id_fkey FOREIGN KEY (version_id) REFERENCES document_version(id) ON DELETE CASCADE,
+  constraint import_job_pkey PRIMARY KEY (version_id)
+);
+CREATE INDEX import_job_dead ON public.import_job USING btree (tenant_id, last_failed_at) WHERE (dead_at IS NOT NULL);
+CREATE INDEX import_job_leased ON public.import_job USING btree (worker_id) WHERE (lease_id IS NOT NULL);
+CREATE INDEX import_job_waiting ON public.import_job USING btree (collection_id, interruptions, created_at) WHERE (dead_at IS NULL);
+
+create table intent_model (
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  version integer not null,
+  model_key text not null,
+  dims integer not null,
+  labels integer[] not null,
+  vectors bytea not null,
+  coefficients bytea not null,
+  threshold double precision not null,
+  constraint intent_model_collection_id_version_fkey FOREIGN KEY (collection_id, version) REFERENCES intent_set(collection_id, version) ON DELETE CASCADE,
+  constraint intent_model_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint intent_model_pkey PRIMARY KEY (collection_id, version, model_key)
+);
+
+create table intent_set (
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  version integer not null,
+  intents jsonb not null,
+  measured jsonb not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint intent_set_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint intent_set_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint intent_set_pkey PRIMARY KEY (collection_id, version)
+);
+
 create table lexical_term (
   tenant_id uuid not null,
   collection_id uuid not null,
@@ -495,6 +636,36 @@ create table lexical_term (
   constraint lexical_term_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
   constraint lexical_term_pkey PRIMARY KEY (collection_id, term)
 ) with (fillfactor=70);
+
+create table lexicon_synonym (
+  id uuid not null default gen_random_uuid(),
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  words text[] not null,
+  means text[] not null default '{}'::text[],
+  key text not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null default now(),
+  constraint lexicon_synonym_words_check CHECK ((words <> '{}'::text[])),
+  constraint lexicon_synonym_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint lexicon_synonym_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint lexicon_synonym_pkey PRIMARY KEY (id),
+  constraint lexicon_synonym_collection_id_key_key UNIQUE (collection_id, key)
+);
+
+create table lexicon_word (
+  id uuid not null default gen_random_uuid(),
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  word text not null,
+  key text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint lexicon_word_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint lexicon_word_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint lexicon_word_pkey PRIMARY KEY (id),
+  constraint lexicon_word_collection_id_key_key UNIQUE (collection_id, key)
+);
 
 create table outcome_cache (
   tenant_id uuid not null,
@@ -527,6 +698,18 @@ create table profile_publication (
   constraint profile_publication_pkey PRIMARY KEY (id)
 );
 CREATE INDEX profile_publication_collection ON public.profile_publication USING btree (collection_id, created_at);
+
+create table repeated_line (
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  hash bigint not null,
+  documents integer not null,
+  holder_id uuid,
+  constraint repeated_line_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint repeated_line_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint repeated_line_pkey PRIMARY KEY (collection_id, hash)
+) with (fillfactor=80);
+CREATE INDEX repeated_line_unheld ON public.repeated_line USING btree (collection_id) WHERE ((holder_id IS NULL) AND (documents >= 5));
 
 create table report_alert (
   id uuid not null default gen_random_uuid(),
@@ -717,10 +900,104 @@ create table secret (
 );
 CREATE INDEX secret_tenant ON public.secret USING btree (tenant_id);
 
+create table source (
+  id uuid not null default gen_random_uuid(),
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  name text not null,
+  kind text not null,
+  key_prefix text not null,
+  settings jsonb not null,
+  secret_id uuid,
+  secret_names text[] not null default '{}'::text[],
+  cron text,
+  time_zone text,
+  enabled boolean not null,
+  next_due_at timestamp with time zone,
+  listing_state jsonb,
+  removing boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint source_check CHECK (((cron IS NULL) = (time_zone IS NULL))),
+  constraint source_kind_check CHECK ((kind = ANY (ARRAY['folder'::text, 'git'::text, 'web'::text, 's3'::text, 'imap'::text, 'push'::text]))),
+  constraint source_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint source_secret_id_fkey FOREIGN KEY (secret_id) REFERENCES secret(id) ON DELETE SET NULL,
+  constraint source_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint source_pkey PRIMARY KEY (id),
+  constraint source_collection_id_name_key UNIQUE (collection_id, name)
+);
+CREATE UNIQUE INDEX source_key_prefix ON public.source USING btree (collection_id, key_prefix) WHERE (key_prefix <> ''::text);
+CREATE INDEX source_secret ON public.source USING btree (secret_id) WHERE (secret_id IS NOT NULL);
+
+create table source_item (
+  source_id uuid not null,
+  key text not null,
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  fingerprint text not null default ''::text,
+  url text,
+  failure jsonb,
+  first_run uuid,
+  seen uuid,
+  vanished boolean not null default false,
+  constraint source_item_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id) ON DELETE CASCADE,
+  constraint source_item_pkey PRIMARY KEY (source_id, key)
+);
+CREATE INDEX source_item_vanished ON public.source_item USING btree (source_id) WHERE vanished;
+
+create table source_run (
+  id uuid not null default gen_random_uuid(),
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  source_id uuid not null,
+  trigger text not null,
+  state text not null default 'waiting'::text,
+  attempt uuid,
+  deleting boolean not null default false,
+  listed integer not null default 0,
+  changed integer not null default 0,
+  accepted integer not null default 0,
+  vanished integer not null default 0,
+  deleted integer not null default 0,
+  failed integer not null default 0,
+  failure jsonb,
+  created_at timestamp with time zone not null default now(),
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint source_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'needs-confirmation'::text, 'finished'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint source_run_trigger_check CHECK ((trigger = ANY (ARRAY['manual'::text, 'schedule'::text, 'change'::text]))),
+  constraint source_run_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES collection(id) ON DELETE CASCADE,
+  constraint source_run_source_id_fkey FOREIGN KEY (source_id) REFERENCES source(id) ON DELETE CASCADE,
+  constraint source_run_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint source_run_pkey PRIMARY KEY (id)
+);
+CREATE INDEX source_run_newest ON public.source_run USING btree (source_id, created_at);
+CREATE UNIQUE INDEX source_run_one_at_a_time ON public.source_run USING btree (source_id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text, 'needs-confirmation'::text]));
+
+create table source_run_failure (
+  id bigint not null generated always as identity,
+  run_id uuid not null,
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  key text not null,
+  failure jsonb not null,
+  constraint source_run_failure_run_id_fkey FOREIGN KEY (run_id) REFERENCES source_run(id) ON DELETE CASCADE,
+  constraint source_run_failure_pkey PRIMARY KEY (id)
+);
+CREATE INDEX source_run_failure_run ON public.source_run_failure USING btree (run_id, id);
+
 create table tenant (
   id uuid not null default gen_random_uuid(),
   name text not null,
   created_at timestamp with time zone not null default now(),
   constraint tenant_pkey PRIMARY KEY (id),
   constraint tenant_name_key UNIQUE (name)
+);
+
+create table tenant_import (
+  tenant_id uuid not null,
+  paused boolean not null default false,
+  served_at timestamp with time zone,
+  constraint tenant_import_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenant(id) ON DELETE CASCADE,
+  constraint tenant_import_pkey PRIMARY KEY (tenant_id)
 );

@@ -1,8 +1,13 @@
 -- candidatesSql, for models of 512, 384 and 3072 dimensions
 with term as materialized (
-  select t.term, t.df, ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
-  from collection c join lexical_term t on t.collection_id = c.id
-  where c.id = $3 and t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.term = any($4::integer[]) and t.df > 0
+  select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
+  from collection c
+  cross join (
+    select term, max(weight) as weight from unnest($4::integer[], $5::double precision[]) as given(term, weight)
+    group by term
+  ) wanted
+  join lexical_term t on t.collection_id = c.id and t.term = wanted.term
+  where c.id = $3 and t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.df > 0
 ),
 q as materialized (
   select ('{' || coalesce(string_agg(term || ':' || idf, ',' order by term), '') || '}/1000000000')::sparsevec as idf
@@ -19,32 +24,36 @@ size as materialized (
 lexical as (
   select l.chunk_id from chunk_lexical l
   where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3 and l.terms && (select terms from keys)
-  order by l.weights <#> (select idf from q) limit $5
+  order by l.weights <#> (select idf from q) limit $6
 ),
 dense_1_exact as (
   select v.chunk_id from chunk_vector v
-  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) <= 10000
-  order by v.embedding <=> $6::vector limit $5
+  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) <= greatest(10000, sqrt(500 * (
+    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+  order by v.embedding <=> $7::vector limit $6
 ),
 dense_1_indexed as (
   select v.chunk_id from chunk_vector v
-  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) > 10000
-  order by v.embedding::vector(512) <=> $6::vector limit $5
+  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) > greatest(10000, sqrt(500 * (
+    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+  order by v.embedding::halfvec(512) <=> $7::vector::halfvec(512) limit $6
 ),
 dense_2_exact as (
   select v.chunk_id from chunk_vector v
-  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) <= 10000
-  order by v.embedding <=> $7::vector limit $5
+  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) <= greatest(10000, sqrt(500 * (
+    select reltuples from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
+  order by v.embedding <=> $8::vector limit $6
 ),
 dense_2_indexed as (
   select v.chunk_id from chunk_vector v
-  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) > 10000
-  order by v.embedding::vector(384) <=> $7::vector limit $5
+  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) > greatest(10000, sqrt(500 * (
+    select reltuples from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
+  order by v.embedding::vector(384) <=> $8::vector::vector(384) limit $6
 ),
 dense_3 as (
   select v.chunk_id from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 3
-  order by v.embedding <=> $8::vector limit $5
+  order by v.embedding <=> $9::vector limit $6
 ),
 candidate as (
   select chunk_id from lexical
@@ -56,9 +65,85 @@ candidate as (
 )
 select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
   case v.model_id
-    when 1 then 1 - (v.embedding <=> $6::vector)
-    when 2 then 1 - (v.embedding <=> $7::vector)
-    when 3 then 1 - (v.embedding <=> $8::vector) end as dense,
+    when 1 then 1 - (v.embedding <=> $7::vector)
+    when 2 then 1 - (v.embedding <=> $8::vector)
+    when 3 then 1 - (v.embedding <=> $9::vector) end as dense,
+  0 - (l.weights <#> (select idf from q)) as lexical
+from candidate
+join chunk c on c.id = candidate.chunk_id
+join chunk_vector v on v.chunk_id = c.id
+join chunk_lexical l on l.chunk_id = c.id
+join embedding_model m on m.id = v.model_id
+where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3;
+
+-- candidatesSql, with a filter
+with term as materialized (
+  select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
+  from collection c
+  cross join (
+    select term, max(weight) as weight from unnest($4::integer[], $5::double precision[]) as given(term, weight)
+    group by term
+  ) wanted
+  join lexical_term t on t.collection_id = c.id and t.term = wanted.term
+  where c.id = $3 and t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.df > 0
+),
+q as materialized (
+  select ('{' || coalesce(string_agg(term || ':' || idf, ',' order by term), '') || '}/1000000000')::sparsevec as idf
+  from term
+),
+keys as materialized (
+  select array_agg(term) as terms
+  from (select term, sum(df) over (order by df, term) as reached, row_number() over (order by df, term) as rank from term) ranked
+  where reached <= 5000 or rank = 1
+),
+size as materialized (
+  select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
+),
+allowed as materialized (
+  select d.id, cv.chunk_count
+  from document d join document_version cv on cv.id = d.current_version_id
+  where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3
+    and coalesce(d.source_key like $8::text, false)
+    and not coalesce(d.tags && $9::text[], false)
+    and coalesce(((case when jsonb_typeof(d.fields -> $10::text) = 'number' then d.fields ->> $10::text end)::double precision >= $11::double precision), false)
+),
+reach as materialized (
+  select coalesce(sum(chunk_count), 0) as chunks, array_agg(id) as documents from allowed
+),
+lexical_few as (
+  select l.chunk_id from chunk c join chunk_lexical l on l.chunk_id = c.id
+  where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3 and (select chunks from reach) <= 10000 and c.document_id = any((select documents from reach)::uuid[])
+    and l.terms && (select array_agg(term) from term)
+  order by l.weights <#> (select idf from q) limit $6
+),
+lexical_many as (
+  select l.chunk_id from chunk_lexical l
+  where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3 and l.terms && (select terms from keys) and (select chunks from reach) > 10000
+    and ((select c.document_id from chunk c where c.id = l.chunk_id) in (select id from allowed)) is true
+  order by l.weights <#> (select idf from q) limit $6
+),
+dense_1_exact as (
+  select v.chunk_id from chunk c join chunk_vector v on v.chunk_id = c.id
+  where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3 and c.document_id = any((select documents from reach)::uuid[]) and v.model_id = 1 and (select chunks from reach) <= greatest(10000, sqrt(500 * (
+    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+  order by v.embedding <=> $7::vector limit $6
+),
+dense_1_indexed as (
+  select v.chunk_id from chunk_vector v
+  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunks from reach) > greatest(10000, sqrt(500 * (
+    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+    and ((select c.document_id from chunk c where c.id = v.chunk_id) in (select id from allowed)) is true
+  order by v.embedding::halfvec(512) <=> $7::vector::halfvec(512) limit $6
+),
+candidate as (
+  select chunk_id from lexical_few
+  union select chunk_id from lexical_many
+  union select chunk_id from dense_1_exact
+  union select chunk_id from dense_1_indexed
+)
+select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
+  case v.model_id
+    when 1 then 1 - (v.embedding <=> $7::vector) end as dense,
   0 - (l.weights <#> (select idf from q)) as lexical
 from candidate
 join chunk c on c.id = candidate.chunk_id
@@ -69,12 +154,14 @@ where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and
 
 -- passagesSql
 select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
-  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors
+  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors,
+  case when not c.verbatim then e.edited_by end as edited_by, case when not c.verbatim then e.edited_at end as edited_at
 from chunk c
 join document d on d.id = c.document_id
 join document_version v on v.id = c.version_id
 join embedding_model m on m.id = c.model_id
-where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.id = any($3::bigint[]);
+left join chunk_edit e on e.id = c.edit_id
+where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.id = any($3::bigint[]) and c.off is null;
 
 -- statisticsSql
 select c.chunk_count as chunks, t.term, t.df
@@ -86,6 +173,133 @@ where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3;
 select e.key from collection_model m join embedding_model e on e.id = m.model_id
 where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3 and m.chunk_count > 0 order by e.id;
 
+-- lockLexiconSql
+select c.id from collection c where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3 for no key update of c;
+
+-- raiseLexiconSql
+update collection set lexicon_revision = lexicon_revision + 1,
+  words_revision = case when $2 then lexicon_revision + 1 else words_revision end
+where id = $1;
+
+-- lexiconStateSql
+select (select count(*)::int from lexicon_word w where w.collection_id = c.id) as words,
+  (select count(*)::int from lexicon_synonym s where s.collection_id = c.id) as synonyms,
+  (select count(*)::int from document d where d.collection_id = c.id and d.current_version_id is not null) as documents,
+  (select count(*)::int from document d where d.collection_id = c.id and d.current_version_id is not null
+    and d.words_revision >= c.words_revision) as analysed
+from collection c where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3;
+
+-- listWordsSql
+select w.id, w.word, w.created_by as "createdBy", w.created_at as "createdAt", count(*) over ()::int as total
+from lexicon_word w
+where w.tenant_id = $1 and ($2::uuid[] is null or w.collection_id = any($2)) and w.collection_id = $3 and ($4::text is null or w.key like $4)
+order by w.key offset $5 limit $6;
+
+-- listSynonymsSql
+select s.id, s.words, s.means, s.changed_by as "changedBy", s.changed_at as "changedAt", count(*) over ()::int as total
+from lexicon_synonym s
+where s.tenant_id = $1 and ($2::uuid[] is null or s.collection_id = any($2)) and s.collection_id = $3
+  and ($4::text is null or lower(array_to_string(s.words || s.means, ' ')) like $4)
+order by s.words[1], s.id offset $5 limit $6;
+
+-- insertWordsSql
+insert into lexicon_word (tenant_id, collection_id, word, key, created_by)
+select $1, $2, word, key, $5 from unnest($3::text[], $4::text[]) as given(word, key)
+on conflict (collection_id, key) do nothing returning id;
+
+-- deleteWordSql
+delete from lexicon_word w where w.tenant_id = $1 and ($2::uuid[] is null or w.collection_id = any($2)) and w.collection_id = $3 and w.id = $4 returning w.id;
+
+-- insertSynonymSql
+insert into lexicon_synonym (tenant_id, collection_id, words, means, key, changed_by) values ($1, $2, $3, $4, $5, $6)
+on conflict (collection_id, key) do nothing returning id, words, means, changed_by as "changedBy", changed_at as "changedAt";
+
+-- updateSynonymSql
+update lexicon_synonym set words = $3, means = $4, key = $5, changed_by = $6, changed_at = now()
+where collection_id = $1 and id = $2 returning id, words, means, changed_by as "changedBy", changed_at as "changedAt";
+
+-- synonymByKeySql
+select id from lexicon_synonym where collection_id = $1 and key = $2 and ($3::uuid is null or id <> $3);
+
+-- deleteSynonymSql
+delete from lexicon_synonym s where s.tenant_id = $1 and ($2::uuid[] is null or s.collection_id = any($2)) and s.collection_id = $3 and s.id = $4 returning s.id;
+
+-- currentLexiconSql
+select home.id, home.lexicon_revision as revision, home.words_revision as "wordsRevision"
+from collection c join collection home on home.id = coalesce(c.shadow_of, c.id) where c.id = $1;
+
+-- lexiconContentSql
+select (select coalesce(array_agg(w.word), '{}') from lexicon_word w where w.collection_id = $1) as words,
+  (select coalesce(jsonb_agg(jsonb_build_object('words', s.words, 'means', s.means) order by s.changed_at, s.id), '[]')
+    from lexicon_synonym s where s.collection_id = $1) as synonyms;
+
+-- outdatedDocumentsSql
+select d.id from document d join collection c on c.id = d.collection_id
+join collection home on home.id = coalesce(c.shadow_of, c.id)
+where home.id = $1 and d.current_version_id is not null and d.words_revision < home.words_revision
+order by d.created_at, d.id limit 500;
+
+-- outdatedCollectionsSql
+select distinct home.id from document d join collection c on c.id = d.collection_id
+join collection home on home.id = coalesce(c.shadow_of, c.id)
+where d.current_version_id is not null and d.words_revision < home.words_revision;
+
+-- documentForAnalysisSql
+select d.tenant_id as "tenantId", d.collection_id as "collectionId", d.title from document d where d.id = $1 for update;
+
+-- placeOfDocumentSql
+select collection_id as "collectionId" from document where id = $1;
+
+-- setAnalysedSql
+update document set words_revision = $3 where collection_id = $1 and id = $2;
+
+-- listFieldsSql
+select f.name, f.type, f.label from document_field f
+where f.tenant_id = $1 and ($2::uuid[] is null or f.collection_id = any($2)) and f.collection_id = $3 order by f.ordinal;
+
+-- deleteFieldsSql
+delete from document_field f where f.tenant_id = $1 and ($2::uuid[] is null or f.collection_id = any($2)) and f.collection_id = $3;
+
+-- insertFieldsSql
+insert into document_field (tenant_id, collection_id, name, type, label, ordinal)
+select $1, $2, name, type, label, ordinal
+from unnest($3::text[], $4::text[], $5::text[]) with ordinality as given(name, type, label, ordinal);
+
+-- usedFieldsSql
+select distinct name from document d cross join unnest($4::text[]) as name
+where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and d.fields ? name;
+
+-- dropFieldValuesSql
+update document d set fields = d.fields - $4::text[]
+where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and d.fields ?| $4::text[];
+
+-- listTagsSql
+select tag, count(*)::int as documents from document d cross join unnest(d.tags) as tag
+where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3
+group by tag order by count(*) desc, tag limit 500;
+
+-- getMetadataSql
+select d.tags, d.fields, d.document_date as "documentDate", d.modified_at as "modifiedAt"
+from document d where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.id = $3;
+
+-- setMetadataSql
+update document d set tags = $4, fields = $5, document_date = $6, modified_at = $7
+where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.id = $3
+returning d.id;
+
+-- changeMetadataSql
+update document d set
+  tags = (
+    select coalesce(array_agg(tag order by first), '{}') from (
+      select tag, min(place) as first from unnest(d.tags || $5::text[]) with ordinality as given(tag, place)
+      where tag <> all($6::text[]) group by tag
+    ) kept
+  ),
+  fields = (d.fields || $7::jsonb) - $8::text[],
+  document_date = case when $9 then $10::timestamptz else d.document_date end
+where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and d.id = any($4::uuid[])
+returning d.id;
+
 -- orphanedBlobsSql
 select distinct key as blob_key from unnest($1::text[]) as key
 where not exists (select 1 from document_version v where v.blob_key = key);
@@ -95,11 +309,14 @@ select pg_advisory_xact_lock(hashtextextended($1::text, 7263002));
 
 -- listDocumentsSql
 select d.id as document_id, d.collection_id as document_collection_id, d.source_key, d.title as document_title,
-  d.lang as document_lang, d.current_version_id, d.created_at as document_created_at, v.*
+  d.lang as document_lang, d.current_version_id, d.created_at as document_created_at, (
+    select jsonb_build_object('id', s.id, 'name', s.name, 'url', i.url)
+    from source s left join source_item i on i.source_id = s.id and i.key = d.source_item where s.id = d.source_id
+  ) as document_source, v.*
 from document d
 join lateral (
   select v.id, v.document_id, v.number, v.file_name, v.media_type, v.bytes, v.content_hash, v.state, v.progress,
-  v.failure, v.warnings, v.pages, v.chunk_count, v.created_at, v.ready_at from document_version v where v.document_id = d.id order by v.number desc limit 1
+  v.failure, v.retry, v.warnings, v.pages, v.chunk_count, v.created_at, v.ready_at from document_version v where v.document_id = d.id order by v.number desc limit 1
 ) v on true
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3
   and ($4::text is null or v.state = $4)
@@ -111,7 +328,7 @@ select count(*)::int as total
 from document d
 join lateral (
   select v.id, v.document_id, v.number, v.file_name, v.media_type, v.bytes, v.content_hash, v.state, v.progress,
-  v.failure, v.warnings, v.pages, v.chunk_count, v.created_at, v.ready_at from document_version v where v.document_id = d.id order by v.number desc limit 1
+  v.failure, v.retry, v.warnings, v.pages, v.chunk_count, v.created_at, v.ready_at from document_version v where v.document_id = d.id order by v.number desc limit 1
 ) v on true
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3
   and ($4::text is null or v.state = $4)
@@ -119,23 +336,190 @@ where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and
 
 -- getDocumentSql
 select d.id as document_id, d.collection_id as document_collection_id, d.source_key, d.title as document_title,
-  d.lang as document_lang, d.current_version_id, d.created_at as document_created_at, v.*
+  d.lang as document_lang, d.current_version_id, d.created_at as document_created_at, (
+    select jsonb_build_object('id', s.id, 'name', s.name, 'url', i.url)
+    from source s left join source_item i on i.source_id = s.id and i.key = d.source_item where s.id = d.source_id
+  ) as document_source, v.*
 from document d
 join lateral (
   select v.id, v.document_id, v.number, v.file_name, v.media_type, v.bytes, v.content_hash, v.state, v.progress,
-  v.failure, v.warnings, v.pages, v.chunk_count, v.created_at, v.ready_at from document_version v where v.document_id = d.id order by v.number desc limit 1
+  v.failure, v.retry, v.warnings, v.pages, v.chunk_count, v.created_at, v.ready_at from document_version v where v.document_id = d.id order by v.number desc limit 1
 ) v on true
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.id = $3;
 
 -- versionChunksSql
-select c.id, c.ordinal, c.heading_path, c.text, c.page_from, c.page_to, c.char_start, c.char_end, c.lang, c.tokens
-from chunk c
+select c.id, c.ordinal, c.heading_path, c.text, c.page_from, c.page_to, c.char_start, c.char_end, c.lang, c.tokens, c.off,
+  c.verbatim, c.muted, e.edited_by, e.edited_at, coalesce((
+    select max(r.documents) from repeated_line r where r.collection_id = c.collection_id and r.hash = any(c.muted_lines)
+  ), 0) as repeated_in
+from chunk c left join chunk_edit e on e.id = c.edit_id
 where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.version_id = $3 order by c.ordinal;
 
 -- upsertDocumentSql
-insert into document (tenant_id, collection_id, source_key, title) values ($1, $2, $3, $4)
-on conflict (collection_id, source_key) do update set source_key = excluded.source_key
-returning id, xmax = 0 as inserted;
+insert into document (tenant_id, collection_id, source_key, title, source_id, source_item) values ($1, $2, $3, $4, $5, $6)
+on conflict (collection_id, source_key) do update set source_key = excluded.source_key,
+  source_id = coalesce(document.source_id, excluded.source_id),
+  source_item = case when document.source_id is null or document.source_id = excluded.source_id
+    then excluded.source_item else document.source_item end
+returning id, xmax = 0 as inserted, source_id;
+
+-- editableDocumentSql
+select d.id as "documentId", d.collection_id as "collectionId", d.tenant_id as "tenantId", v.id as "versionId", d.title,
+  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines"
+from document d join document_version v on v.id = d.current_version_id
+where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.id = $3;
+
+-- editableChunksSql
+select c.id, c.ordinal, c.kind, c.heading_path as "headingPath", c.text, c.char_start as "charStart", c.char_end as "charEnd",
+  c.page_from as "pageFrom", c.page_to as "pageTo", c.tokens, c.boxes, c.sentence_spans as spans, c.edit_id as "editId",
+  c.verbatim, c.off, c.muted, c.muted_lines::float8[] as "mutedLines"
+from chunk c where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.version_id = $3 order by c.ordinal;
+
+-- documentEditsSql
+select e.id, e.state, e.heading_path as "headingPath", e.original, e.char_start as "charStart", e.originals, e.pieces,
+  e.edited_by as "editedBy", e.edited_at as "editedAt" from chunk_edit e where e.tenant_id = $1 and ($2::uuid[] is null or e.collection_id = any($2)) and e.document_id = $3 order by e.char_start, e.id;
+
+-- editsForVersionSql
+with mine as (
+  select d.id, d.edits, coalesce(o.id, d.id) as source_id
+  from document_version v
+  join document d on d.id = v.document_id
+  join collection c on c.id = d.collection_id
+  left join document o on o.collection_id = c.shadow_of and o.source_key = d.source_key
+  where v.id = $1
+)
+select mine.edits as seen, e.id, e.state, e.heading_path as "headingPath", e.original, e.char_start as "charStart", e.originals, e.pieces,
+  e.edited_by as "editedBy", e.edited_at as "editedAt"
+from mine left join chunk_edit e on e.document_id = mine.source_id
+order by e.char_start, e.id;
+
+-- editHistorySql
+select h.id, h.action, h.before, h.after, h.edited_by as "editedBy", h.edited_at as "editedAt"
+from chunk_edit_history h where h.tenant_id = $1 and ($2::uuid[] is null or h.collection_id = any($2)) and h.document_id = $3 order by h.id desc limit 100;
+
+-- documentForEditSql
+select d.edits, d.current_version_id as "versionId" from document d where d.id = $1 for update;
+
+-- chunkTermsSql
+select term, count(*)::int as count
+from chunk_lexical l cross join unnest(l.terms) as term where l.chunk_id = any($1::bigint[]) group by term;
+
+-- chunkModelsSql
+select model_id as id, count(*)::int as count from chunk where id = any($1::bigint[]) and off is null group by model_id;
+
+-- deleteTheseChunksSql
+delete from chunk where id = any($1::bigint[]) returning id;
+
+-- liftOrdinalsSql
+update chunk set ordinal = ordinal + 1000000000 where version_id = $1 and ordinal >= $2;
+
+-- lowerOrdinalsSql
+update chunk set ordinal = ordinal - 1000000000 + $2::int where version_id = $1 and ordinal >= 1000000000;
+
+-- insertEditSql
+insert into chunk_edit (id, tenant_id, collection_id, document_id, heading_path, original, char_start, originals, pieces, edited_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- deleteEditsSql
+delete from chunk_edit where id = any($1::uuid[]) returning id;
+
+-- insertEditHistorySql
+insert into chunk_edit_history (tenant_id, collection_id, document_id, edit_id, action, before, after, edited_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- muteDocumentSql
+update document set muted_lines = $2 where id = $1;
+
+-- countEditSql
+update document set edits = edits + 1 where id = $1;
+
+-- touchVersionSql
+update document_version set chunk_count = chunk_count + $2, indexed_at = now() where id = $1;
+
+-- forgetCutSql
+update document_version v set cut_by = null
+from document d where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.id = $3 and v.id = d.current_version_id;
+
+-- applyEditsSql
+update chunk_edit e set state = 'applied', heading_path = given."headingPath", char_start = given."charStart", originals = given.originals
+from jsonb_to_recordset($2::jsonb) as given(id uuid, "headingPath" text[], "charStart" integer, originals jsonb)
+where e.document_id = $1 and e.id = given.id;
+
+-- loseEditsSql
+update chunk_edit set state = 'lost' where document_id = $1 and id = any($2::uuid[]);
+
+-- documentLinesSql
+select d.lines::float8[] as lines, d.lines_counted as counted from document d where d.id = $1;
+
+-- countedCopySql
+select o.id from document_version mine
+join document_version v on v.blob_key = mine.blob_key and v.collection_id = $1
+join document o on o.current_version_id = v.id
+where mine.id = $3 and o.id <> $2 and o.lines_counted limit 1;
+
+-- raiseLinesSql
+insert into repeated_line (tenant_id, collection_id, hash, documents)
+select $1, $2, hash, 1 from unnest($3::bigint[]) as more(hash) order by hash
+on conflict (collection_id, hash) do update set documents = repeated_line.documents + 1;
+
+-- lowerLinesSql
+update repeated_line set documents = documents - 1 where collection_id = $1 and hash = any($2::bigint[]);
+
+-- dropLinesSql
+delete from repeated_line where collection_id = $1 and hash = any($2::bigint[]) and documents <= 0;
+
+-- leaveLinesSql
+update repeated_line set holder_id = null where collection_id = $1 and hash = any($2::bigint[]) and holder_id = $3
+returning hash;
+
+-- keepLinesSql
+update document set lines = $2, lines_counted = $3, muted_lines = $4 where id = $1;
+
+-- knownRepeatsSql
+select r.hash::float8 as hash from repeated_line r
+where r.collection_id = $1 and r.hash = any($2::bigint[]) and r.holder_id is not null and r.holder_id <> $3
+order by r.hash;
+
+-- unheldLinesSql
+select exists (
+  select 1 from repeated_line r join collection c on c.id = r.collection_id
+  where r.collection_id = $1 and r.holder_id is null and r.documents >= 5 and r.documents >= greatest(5, $2::integer, ceil(0.02 * c.document_count))
+) as unheld;
+
+-- holdLinesSql
+with pick as (
+  select distinct on (r.hash) r.hash, d.id
+  from repeated_line r
+  join collection c on c.id = r.collection_id
+  join document d on d.collection_id = r.collection_id and d.lines_counted and r.hash = any(d.lines)
+  where r.collection_id = $1 and r.holder_id is null and r.documents >= 5 and r.documents >= greatest(5, $2::integer, ceil(0.02 * c.document_count))
+  order by r.hash, d.source_key collate "C", d.id
+)
+update repeated_line r set holder_id = pick.id from pick where r.collection_id = $1 and r.hash = pick.hash;
+
+-- releaseLinesSql
+update repeated_line r set holder_id = null from collection c
+where r.collection_id = $1 and c.id = r.collection_id and r.holder_id is not null and r.documents < greatest(5, $2::integer, ceil(0.02 * c.document_count)) / 2;
+
+-- otherwiseMutedSql
+with repeated as materialized (
+  select r.hash, r.holder_id from repeated_line r where r.collection_id = $1 and r.holder_id is not null
+)
+select d.id, should.hashes::float8[] as hashes
+from document d
+cross join lateral (
+  select coalesce(array_agg(h.hash order by h.hash), '{}') as hashes
+  from repeated h where h.hash = any(d.lines) and h.holder_id <> d.id
+) should
+where d.collection_id = $1 and ($2::uuid is null or d.id > $2) and d.muted_lines <> should.hashes
+order by d.id limit 50;
+
+-- unheldCollectionsSql
+select distinct r.collection_id as id from repeated_line r
+join collection c on c.id = r.collection_id
+where r.holder_id is null and r.documents >= 5
+  and r.documents >= coalesce((c.profile -> 'chunking' ->> 'repeatedFrom')::integer, 8)
+  and coalesce((c.profile -> 'chunking' ->> 'repeatedFrom')::integer, 8) > 0;
 
 -- lockCollectionSql
 select pg_advisory_xact_lock(hashtextextended($1::text, 1));
@@ -144,11 +528,11 @@ select pg_advisory_xact_lock(hashtextextended($1::text, 1));
 select v.collection_id from document_version v where v.id = $1;
 
 -- versionForPublishSql
-select v.tenant_id, v.collection_id, v.document_id, v.number, coalesce(current.number, 0) as current_number
+select v.tenant_id, v.collection_id, v.document_id, v.state, v.number, coalesce(current.number, 0) as current_number, d.edits
 from document_version v
 join document d on d.id = v.document_id
 left join document_version current on current.id = d.current_version_id
-where v.id = $1 for update of d;
+where v.id = $1 for update of d, v;
 
 -- documentTermsSql
 select term, count(*)::int as count
@@ -156,7 +540,8 @@ from chunk c join chunk_lexical l on l.chunk_id = c.id cross join unnest(l.terms
 where c.document_id = $1 group by term;
 
 -- documentModelsSql
-select model_id as id, count(*)::int as count from chunk where document_id = $1 group by model_id;
+select model_id as id, count(*)::int as count from chunk
+where document_id = $1 and off is null group by model_id;
 
 -- deleteChunksSql
 delete from chunk where document_id = $1;
@@ -189,16 +574,16 @@ where document_id = $1 and id <> $2 and state in ('ready', 'ready-with-warnings'
 update document_version set state = 'superseded', progress = 1 where id = $1;
 
 -- finishVersionSql
-update document_version set state = $2, progress = 1, failure = null, title = $3, lang = $4, text = $5, pages = $6,
+update document_version set state = $2, progress = 1, failure = null, retry = null, title = $3, lang = $4, text = $5, pages = $6,
   warnings = $7, chunk_count = $8, cut_by = $9, indexed_at = now(), ready_at = coalesce(ready_at, now())
 where id = $1;
 
 -- finishDocumentSql
-update document set title = $2, lang = $3, current_version_id = $4 where id = $1;
+update document set title = $2, lang = $3, current_version_id = $4, words_revision = $5 where id = $1;
 
 -- contentDigestSql
 select count(*)::int as count, coalesce(sum(v.chunk_count), 0)::int as chunks,
-  encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\x1f', d.source_key, v.title, v.content_hash, v.cut_by), E'\x1e'
+  encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\x1f', d.source_key, v.title, v.content_hash, v.cut_by, nullif(d.edits, 0)), E'\x1e'
     order by d.source_key collate "C"), ''), 'UTF8')), 'hex') as sha256,
   encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\x1f', v.id, v.indexed_at), E'\x1e'
     order by v.id), ''), 'UTF8')), 'hex') as stamp
@@ -247,7 +632,7 @@ where s.tenant_id = $1 and ($2::uuid[] is null or s.collection_id = any($2)) and
 -- ingestionStateSql
 select count(*)::int as total,
   count(*) filter (where v.state in ('ready', 'ready-with-warnings'))::int as ready,
-  count(*) filter (where v.state = 'failed')::int as failed
+  count(*) filter (where v.state in ('failed', 'cancelled'))::int as failed
 from document d
 join lateral (
   select w.state from document_version w where w.document_id = d.id order by w.number desc limit 1
@@ -285,14 +670,228 @@ join collection c on c.id = v.collection_id
 where v.id = $1;
 
 -- setStageSql
-update document_version set state = $2, progress = $3, failure = null where id = $1 and state not in ('ready', 'ready-with-warnings', 'superseded');
+update document_version set state = $2, progress = $3, failure = null, retry = null
+where id = $1 and state not in ('ready', 'ready-with-warnings', 'failed', 'cancelled', 'superseded');
 
--- failVersionSql
-update document_version set state = 'failed', progress = 1, failure = $2 where id = $1 and state not in ('ready', 'ready-with-warnings', 'superseded');
+-- addImportSql
+with version as (select id, tenant_id, collection_id, bytes from document_version where id = $1),
+tenant as (insert into tenant_import (tenant_id) select tenant_id from version on conflict do nothing),
+home as (
+  insert into collection_import (collection_id, tenant_id) select collection_id, tenant_id from version
+  on conflict do nothing)
+insert into import_job (version_id, tenant_id, collection_id, bytes)
+select id, tenant_id, collection_id, bytes from version
+on conflict (version_id) do update set attempts = 0, interruptions = 0, not_before = now(), worker_id = null,
+  lease_id = null, lease_until = null, failure = null, first_failed_at = null, last_failed_at = null, dead_at = null;
 
--- unfinishedVersionsSql
-select id from document_version
-where state not in ('ready', 'ready-with-warnings', 'failed', 'superseded') order by created_at, id;
+-- lockClaimsSql
+select pg_advisory_xact_lock(7263007);
+
+-- claimImportSql
+with running as materialized (
+  select tenant_id, collection_id, count(*)::int as n from import_job where lease_until > now() group by 1, 2
+),
+of_tenant as (select tenant_id, sum(n)::int as n from running group by 1),
+chosen as (
+  select j.version_id, h.collection_id, h.tenant_id
+  from collection_import h
+  join tenant_import t on t.tenant_id = h.tenant_id
+  left join running r on r.collection_id = h.collection_id
+  left join of_tenant o on o.tenant_id = h.tenant_id
+  cross join lateral (
+    select w.version_id from import_job w
+    where w.collection_id = h.collection_id and w.dead_at is null and w.not_before <= now()
+      and (w.lease_until is null or w.lease_until <= now()) and ($5::bigint is null or w.bytes < $5)
+    order by w.interruptions, w.created_at limit 1) j
+  where not h.paused and not t.paused
+    and coalesce(o.n, 0) < $3 and coalesce(r.n, 0) < $4 and (not $6::boolean or r.n is null)
+  order by coalesce(o.n, 0), t.served_at nulls first, coalesce(r.n, 0), h.served_at nulls first
+  limit 1
+),
+tenant_served as (
+  update tenant_import t set served_at = clock_timestamp() from chosen where t.tenant_id = chosen.tenant_id),
+collection_served as (
+  update collection_import h set served_at = clock_timestamp() from chosen
+  where h.collection_id = chosen.collection_id)
+update import_job j set worker_id = $1, lease_id = gen_random_uuid(),
+  lease_until = now() + make_interval(secs => $2),
+  interruptions = j.interruptions + (j.lease_until is not null)::int
+from chosen where j.version_id = chosen.version_id
+returning j.version_id as "versionId", j.lease_id as "leaseId", j.bytes::float8 as bytes, j.attempts, j.interruptions;
+
+-- renewLeasesSql
+with renewed as (
+  update import_job set lease_until = now() + make_interval(secs => $2)
+  where lease_id = any($1::uuid[]) and lease_until < now() + make_interval(secs => $2 * 0.7)
+)
+select lease_id as "leaseId" from import_job where lease_id = any($1::uuid[]);
+
+-- finishImportSql
+delete from import_job where version_id = $1 and lease_id = $2;
+
+-- postponeImportSql
+with job as (
+  update import_job set attempts = attempts + 1, not_before = $3, failure = $4, worker_id = null, lease_id = null,
+    lease_until = null, first_failed_at = coalesce(first_failed_at, now()), last_failed_at = now()
+  where version_id = $1 and lease_id = $2 returning version_id)
+update document_version v set state = 'queued', progress = 0, retry = $5
+from job where v.id = job.version_id and v.state in ('queued', 'parsing', 'chunking', 'embedding', 'writing')
+returning v.id;
+
+-- buryImportSql
+with job as (
+  update import_job j set attempts = j.attempts + $4, failure = $3, worker_id = null, lease_id = null, lease_until = null,
+    first_failed_at = coalesce(first_failed_at, now()), last_failed_at = now(), dead_at = now()
+  from document_version v
+  where j.version_id = $1 and j.lease_id = $2 and v.id = j.version_id and v.state in ('queued', 'parsing', 'chunking', 'embedding', 'writing')
+  returning j.version_id)
+update document_version v set state = 'failed', progress = 1, failure = $3, retry = null
+from job where v.id = job.version_id and v.state in ('queued', 'parsing', 'chunking', 'embedding', 'writing')
+returning v.id;
+
+-- settleStoppedSql
+update document_version v set state = 'queued', progress = 0
+from import_job j
+where v.id = any($1::uuid[]) and j.version_id = v.id and j.lease_id is null and j.dead_at is null
+  and v.state in ('queued', 'parsing', 'chunking', 'embedding', 'writing') and v.state <> 'queued'
+returning v.id;
+
+-- releaseLeasesSql
+update import_job set worker_id = null, lease_id = null, lease_until = null where worker_id = $1
+returning version_id as id;
+
+-- endLeasesSql
+update import_job set lease_until = now() where lease_until is not null;
+
+-- pauseCollectionSql
+with home as (
+  insert into collection_import (collection_id, tenant_id, paused)
+  select c.collection_id, c.tenant_id, true from (select id as collection_id, tenant_id from collection) c
+  where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3
+  on conflict (collection_id) do update set paused = true returning collection_id)
+update import_job j set worker_id = null, lease_id = null, lease_until = null
+from home where j.collection_id = home.collection_id and j.lease_id is not null
+returning j.version_id as id;
+
+-- resumeCollectionSql
+update collection_import h set paused = false where h.tenant_id = $1 and ($2::uuid[] is null or h.collection_id = any($2)) and h.collection_id = $3;
+
+-- pauseTenantSql
+with tenant as (
+  insert into tenant_import (tenant_id, paused) values ($1, true)
+  on conflict (tenant_id) do update set paused = true returning tenant_id)
+update import_job j set worker_id = null, lease_id = null, lease_until = null
+from tenant where j.tenant_id = tenant.tenant_id and j.lease_id is not null
+returning j.version_id as id;
+
+-- resumeTenantSql
+update tenant_import set paused = false where tenant_id = $1;
+
+-- cancelImportsSql
+with version as (
+  update document_version v set state = 'cancelled', progress = 1, retry = null
+  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and ($4::uuid is null or v.document_id = $4)
+    and v.state in ('queued', 'parsing', 'chunking', 'embedding', 'writing')
+  returning v.id),
+job as (delete from import_job j using version where j.version_id = version.id)
+select id from version;
+
+-- importLoadsSql
+with home as (
+  select c.id as collection_id, c.tenant_id, c.name from collection c where c.shadow_of is null),
+finished as (
+  select v.collection_id, count(*)::int as documents, sum(jsonb_array_length(v.pages))::int as pages,
+    sum(v.chunk_count)::int as chunks, sum(v.bytes)::float8 as bytes,
+    extract(epoch from now() - min(v.ready_at))::float8 as seconds
+  from document_version v
+  where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.ready_at > now() - make_interval(secs => $4)
+    and ($3::uuid is null or v.collection_id = $3)
+  group by 1),
+left_over as (
+  select j.collection_id,
+    count(*) filter (where j.dead_at is null and (j.lease_until is null or j.lease_until <= now())
+      and j.not_before <= now())::int as waiting,
+    count(*) filter (where j.dead_at is null and j.lease_id is null and j.not_before > now())::int as retrying,
+    count(*) filter (where j.lease_until > now())::int as running,
+    coalesce(sum(j.bytes) filter (where j.dead_at is null), 0)::float8 as bytes,
+    extract(epoch from max(j.not_before) filter (where j.dead_at is null) - now())::float8 as "lastRetryIn"
+  from import_job j
+  where j.tenant_id = $1 and ($2::uuid[] is null or j.collection_id = any($2)) and ($3::uuid is null or j.collection_id = $3)
+  group by 1),
+failed as (
+  select j.collection_id, count(*)::int as n
+  from import_job j join document_version v on v.id = j.version_id
+  where j.tenant_id = $1 and ($2::uuid[] is null or j.collection_id = any($2)) and j.dead_at is not null and v.state = 'failed' and not exists (
+    select 1 from document_version later where later.document_id = v.document_id and later.number > v.number)
+  group by 1)
+select h.collection_id as "collectionId", h.name, coalesce(p.paused, false) as "selfPaused",
+  coalesce(t.paused, false) as "allPaused",
+  coalesce(l.waiting, 0) as waiting, coalesce(l.retrying, 0) as retrying, coalesce(l.running, 0) as running,
+  coalesce(f.n, 0) as failed, coalesce(l.bytes, 0) as "leftBytes", coalesce(l."lastRetryIn", 0) as "lastRetryIn",
+  (select count(*)::int from document d where d.collection_id = h.collection_id and d.current_version_id is not null)
+    as ready,
+  coalesce(r.documents, 0) as "doneDocuments", coalesce(r.pages, 0) as "donePages",
+  coalesce(r.chunks, 0) as "doneChunks", coalesce(r.bytes, 0) as "doneBytes", coalesce(r.seconds, 0) as "doneSeconds"
+from home h
+left join collection_import p on p.collection_id = h.collection_id
+left join tenant_import t on t.tenant_id = h.tenant_id
+left join left_over l on l.collection_id = h.collection_id
+left join failed f on f.collection_id = h.collection_id
+left join finished r on r.collection_id = h.collection_id
+where h.tenant_id = $1 and ($2::uuid[] is null or h.collection_id = any($2)) and ($3::uuid is null or h.collection_id = $3)
+order by h.name;
+
+-- listFailedImportsSql
+select j.version_id as "versionId", v.document_id as "documentId", j.collection_id as "collectionId",
+  c.name as "collectionName", d.source_key as "sourceKey", d.title, v.file_name as "fileName", j.failure, j.attempts,
+  j.interruptions, j.first_failed_at as "firstFailedAt", j.last_failed_at as "lastFailedAt"
+
+from import_job j
+join document_version v on v.id = j.version_id
+join document d on d.id = v.document_id
+join collection c on c.id = j.collection_id
+where j.tenant_id = $1 and ($2::uuid[] is null or j.collection_id = any($2)) and c.shadow_of is null and j.dead_at is not null and v.state = 'failed'
+  and not exists (
+    select 1 from document_version later where later.document_id = v.document_id and later.number > v.number)
+  and ($3::uuid is null or j.collection_id = $3) and ($4::text is null or j.failure ->> 'code' = $4)
+order by j.last_failed_at desc, j.version_id offset $5 limit $6;
+
+-- failedImportCodesSql
+select j.failure ->> 'code' as code, min(j.failure ->> 'en') as en, min(j.failure ->> 'zh') as zh, count(*)::int as count
+
+from import_job j
+join document_version v on v.id = j.version_id
+join document d on d.id = v.document_id
+join collection c on c.id = j.collection_id
+where j.tenant_id = $1 and ($2::uuid[] is null or j.collection_id = any($2)) and c.shadow_of is null and j.dead_at is not null and v.state = 'failed'
+  and not exists (
+    select 1 from document_version later where later.document_id = v.document_id and later.number > v.number)
+  and ($3::uuid is null or j.collection_id = $3)
+group by 1 order by count(*) desc, 1;
+
+-- chooseFailedImportsSql
+select j.version_id as id
+
+from import_job j
+join document_version v on v.id = j.version_id
+join document d on d.id = v.document_id
+join collection c on c.id = j.collection_id
+where j.tenant_id = $1 and ($2::uuid[] is null or j.collection_id = any($2)) and c.shadow_of is null and j.dead_at is not null and v.state = 'failed'
+  and not exists (
+    select 1 from document_version later where later.document_id = v.document_id and later.number > v.number)
+  and ($3::uuid is null or j.collection_id = $3) and ($4::text is null or j.failure ->> 'code' = $4) and ($5::uuid[] is null or j.version_id = any($5))
+for update of v;
+
+-- dismissFailedImportsSql
+delete from import_job where version_id = any($1::uuid[]) and dead_at is not null;
+
+-- requeueFailedImportsSql
+with version as (
+  update document_version set state = 'queued', progress = 0, failure = null, retry = null
+  where id = any($1::uuid[]) and state in ('failed', 'cancelled') returning id)
+update import_job j set attempts = 0, interruptions = 0, not_before = now(), failure = null, first_failed_at = null,
+  last_failed_at = null, dead_at = null
+from version where j.version_id = version.id;
 
 -- faqEntrySql
 select f.id, f.collection_id as "collectionId", f.question, f.phrasings, f.answer, f.citations, f.owner, f.state,
@@ -1043,8 +1642,106 @@ select count(*)::int as total from document d
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and d.current_version_id is not null;
 
 -- passagesOfVersionSql
-select c.heading_path, c.text from chunk c where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.version_id = $3 order by c.ordinal;
+select c.heading_path, c.text from chunk c where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.version_id = $3 and c.off is null order by c.ordinal;
 
 -- goldQuestionTextsSql
 select i.question from gold_item i join gold_set g on g.id = i.gold_set_id
 where g.tenant_id = $1 and ($2::uuid[] is null or g.collection_id = any($2)) and g.id = $3 order by i.ordinal desc limit $4;
+
+-- listSourcesSql
+select s.*, (select count(*)::int from document d where d.source_id = s.id) as documents from source s where s.tenant_id = $1 and ($2::uuid[] is null or s.collection_id = any($2)) and s.collection_id = $3 order by s.name;
+
+-- getSourceSql
+select s.*, (select count(*)::int from document d where d.source_id = s.id) as documents from source s where s.tenant_id = $1 and ($2::uuid[] is null or s.collection_id = any($2)) and s.id = $3;
+
+-- loadSourceSql
+select s.*, (select count(*)::int from document d where d.source_id = s.id) as documents from source s where s.id = $1;
+
+-- insertSourceSql
+insert into source (tenant_id, collection_id, name, kind, key_prefix, settings, secret_id, secret_names, cron, time_zone,
+  enabled, next_due_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+on conflict do nothing
+returning *, 0 as documents;
+
+-- updateSourceSql
+update source s set name = $4, settings = $5, secret_id = $6, secret_names = $7, cron = $8, time_zone = $9, enabled = $10,
+  next_due_at = $11, listing_state = null, updated_at = now()
+where s.tenant_id = $1 and ($2::uuid[] is null or s.collection_id = any($2)) and s.id = $3 and not s.removing
+returning s.*, (select count(*)::int from document d where d.source_id = s.id) as documents;
+
+-- deleteSourceSql
+with gone as (delete from source where id = $1 returning secret_id)
+delete from secret using gone where secret.id = gone.secret_id;
+
+-- deleteSecretsOfSourcesSql
+delete from secret where id in (select secret_id from source where collection_id = $1);
+
+-- knownItemsSql
+select key, fingerprint, failure, seen from source_item where source_id = $1 and key = any($2);
+
+-- seeItemsSql
+insert into source_item (source_id, tenant_id, collection_id, key, url, first_run, seen)
+select $1, $2, $3, item.key, item.url, $5, $4 from unnest($6::text[], $7::text[]) as item(key, url)
+on conflict (source_id, key) do update set seen = excluded.seen, url = excluded.url, vanished = false;
+
+-- markVanishedSql
+update source_item set vanished = (seen is distinct from $2)
+where source_id = $1 and vanished is distinct from (seen is distinct from $2)
+  and exists (select 1 from source_run where id = $3 and attempt = $2 and state = 'running');
+
+-- countItemsSql
+select count(*) filter (where vanished)::int as vanished, count(*)::int as known
+from source_item where source_id = $1 and first_run is distinct from $2;
+
+-- vanishedItemsSql
+select key from source_item where source_id = $1 and vanished order by key limit 100;
+
+-- documentsOfVanishedSql
+select d.id from source_item i join document d on d.source_id = i.source_id and d.source_item = i.key
+where i.source_id = $1 and i.key = $2 and i.vanished;
+
+-- documentsOfSourceSql
+select id from document where source_id = $1 order by id limit 100;
+
+-- documentsOfItemSql
+select id from document where source_id = $1 and source_item = $2 and source_key <> all($3::text[]);
+
+-- overtakeSql
+update source_run set state = 'finished', finished_at = now() where source_id = $1 and state = 'needs-confirmation';
+
+-- requestRunSql
+insert into source_run (tenant_id, collection_id, source_id, trigger) values ($1, $2, $3, $4)
+on conflict (source_id) where state in ('waiting', 'running', 'needs-confirmation') do nothing;
+
+-- beginRunSql
+update source_run set state = 'running', attempt = $2, started_at = coalesce(started_at, now()),
+  listed = case when deleting then listed else 0 end, changed = case when deleting then changed else least(changed, accepted) end,
+  failed = case when deleting then failed else 0 end, failure = null
+where source_id = $1 and state in ('waiting', 'running')
+returning *;
+
+-- progressSql
+update source_run set listed = $3, changed = $4, accepted = $5, deleted = $6, failed = $7 where id = $1 and attempt = $2 and state = 'running';
+
+-- listingEndedSql
+update source_run set vanished = $3 where id = $1 and attempt = $2 and state = 'running';
+
+-- postponeRunSql
+update source_run set state = 'waiting', failure = $3 where id = $1 and attempt = $2 and state = 'running';
+
+-- endRunSql
+update source_run set state = $3, failure = $4, finished_at = case when $3 = 'needs-confirmation' then null else now() end
+where id = $1 and attempt = $2 and state = 'running';
+
+-- isOwnRunSql
+select 1 from source_run where id = $1 and attempt = $2 and state = 'running';
+
+-- cancelRunSql
+update source_run r set state = 'cancelled', finished_at = now()
+where r.tenant_id = $1 and ($2::uuid[] is null or r.collection_id = any($2)) and r.source_id = $3 and r.state in ('waiting', 'running', 'needs-confirmation');
+
+-- confirmRunSql
+update source_run r set state = case when $4 then 'waiting' else 'finished' end, deleting = $4,
+  finished_at = case when $4 then null else now() end
+where r.tenant_id = $1 and ($2::uuid[] is null or r.collection_id = any($2)) and r.source_id = $3 and r.state = 'needs-confirmation';

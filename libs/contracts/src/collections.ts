@@ -15,6 +15,8 @@ export const collectionSchema = z
     description: z.string(),
     profile: profileSchema,
     profileVersion: z.number().int().positive(),
+    /** Grows with every change of words and synonyms; 0 while there were none. */
+    lexiconRevision: z.number().int().nonnegative(),
     documentCount: z.number().int().nonnegative(),
     chunkCount: z.number().int().nonnegative(),
     createdAt: z.iso.datetime(),

@@ -12,17 +12,34 @@ export const versionStates = [
   'ready',
   'ready-with-warnings',
   'failed',
+  'cancelled',
   'superseded',
 ] as const;
 export type VersionState = (typeof versionStates)[number];
-export const finalStates: readonly VersionState[] = ['ready', 'ready-with-warnings', 'failed', 'superseded'];
+export const finalStates: readonly VersionState[] = [
+  'ready',
+  'ready-with-warnings',
+  'failed',
+  'cancelled',
+  'superseded',
+];
 
 export const failureSchema = z.object({
   code: z.string(),
   en: z.string(),
   zh: z.string(),
   subject: z.string().optional(),
+  /** What exactly, in English. */
+  detail: z.string().optional(),
 });
+
+/** What went wrong for now, and when it is tried again: attempt `attempt` of at most `of`. */
+export const plannedRetrySchema = failureSchema.extend({
+  attempt: z.number().int().positive(),
+  of: z.number().int().positive(),
+  at: z.iso.datetime(),
+});
+export type PlannedRetry = z.infer<typeof plannedRetrySchema>;
 
 export const documentVersionSchema = z
   .object({
@@ -37,6 +54,8 @@ export const documentVersionSchema = z
     /** 0-1 over the whole ingestion. */
     progress: z.number().min(0).max(1),
     failure: failureSchema.nullable(),
+    /** Set while a queued version waits for another try after a fault that may pass. */
+    retry: plannedRetrySchema.nullable(),
     warnings: z.array(warningSchema),
     pages: z.array(pageReportSchema),
     chunkCount: z.number().int().nonnegative(),
@@ -56,6 +75,8 @@ export const documentSchema = z
     lang: z.string(),
     /** The version that answers questions now; null until the first one is ready. */
     currentVersionId: z.uuid().nullable(),
+    /** Where it came from by itself, with the address of the original where there is one; null for an upload. */
+    source: z.object({ id: z.uuid(), name: z.string(), url: z.string().nullable() }).nullable(),
     latestVersion: documentVersionSchema,
     createdAt: z.iso.datetime(),
   })
@@ -96,6 +117,9 @@ export const uploadResultSchema = z
   .object({ items: z.array(acceptedDocumentSchema), skipped: z.array(skippedFileSchema).default([]) })
   .meta({ id: 'UploadResult' });
 
+/** Opens a protected document; it is stored encrypted and never returned. */
+export const unlockDocumentSchema = z.object({ password: z.string().min(1).max(255) }).meta({ id: 'UnlockDocument' });
+
 export const documentParams = collectionParams.extend({ documentId: z.uuid() });
 export const versionParams = documentParams.extend({ versionId: z.uuid() });
 export const versionListSchema = z
@@ -114,6 +138,17 @@ export const chunkSchema = z
     charEnd: z.number().int().nonnegative(),
     lang: z.string(),
     tokens: z.number().int().nonnegative(),
+    /** Why it is not searched: a person switched it off, or other documents repeat it; null when it is. */
+    off: z.enum(['person', 'repeated']).nullable(),
+    /** False when a person wrote `text`: its range then names what it stands for. */
+    verbatim: z.boolean(),
+    /** Who last changed it, or the passages that it comes from. */
+    edited: z.object({ by: z.string(), at: z.iso.datetime() }).nullable(),
+    /** Ranges of `text` that are not searched because other documents repeat them, and in how many at most. */
+    repeated: z.object({
+      ranges: z.array(z.object({ start: z.number().int(), end: z.number().int() })),
+      documents: z.number().int().nonnegative(),
+    }),
   })
   .meta({ id: 'Chunk' });
 export type ChunkView = z.infer<typeof chunkSchema>;

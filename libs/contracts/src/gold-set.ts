@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { searchFilterSchema } from './search-filter.ts';
 
 export const turnSchema = z.object({ role: z.enum(['user', 'assistant']), text: z.string() });
 export type Turn = z.infer<typeof turnSchema>;
@@ -25,6 +26,8 @@ export const goldQuestionSchema = z.object({
   answerable: z.boolean().default(true),
   lang: z.string().default('zh'),
   turns: z.array(turnSchema).optional(),
+  /** Conditions on the documents that are searched for this question. */
+  filter: searchFilterSchema.optional(),
   split: z.enum(['tune', 'test']).optional(),
   tags: z.array(z.string()).optional(),
   /** What the question is about, where the answer's intent is scored. */

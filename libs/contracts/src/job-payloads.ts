@@ -2,11 +2,14 @@ import { z } from 'zod';
 
 /** Jobs carry ids; rows carry the truth. */
 export const jobPayloads = {
-  'ingest-document': z.object({ versionId: z.uuid() }),
   'run-evaluation': z.object({ evaluationId: z.uuid() }),
   'fire-schedule': z.object({ scheduleId: z.uuid() }),
   'advance-report': z.object({ scheduleId: z.uuid() }),
   'deliver-report': z.object({ deliveryId: z.uuid() }),
+  'analyse-collection': z.object({ collectionId: z.uuid() }),
+  'sync-source': z.object({ sourceId: z.uuid() }),
+  'fire-source': z.object({ sourceId: z.uuid() }),
+  'sweep-repeats': z.object({ collectionId: z.uuid() }),
   'reindex-collection': z.object({ collectionId: z.uuid() }),
   'improve-collection': z.object({ collectionId: z.uuid() }),
   'measure-gap': z.object({ gapId: z.uuid() }),

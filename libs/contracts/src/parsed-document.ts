@@ -28,6 +28,8 @@ export const pageReportSchema = z.object({
   page: z.number().int().positive(),
   state: z.enum(pageStates),
   characters: z.number().int().nonnegative(),
+  /** Running heads, feet and page numbers that were left out of the text. */
+  leftOut: z.array(z.string()).optional(),
 });
 export type PageReport = z.infer<typeof pageReportSchema>;
 

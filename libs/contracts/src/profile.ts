@@ -11,6 +11,11 @@ export const profileSchema = z.object({
       maxTokens: z.number().int().min(40).max(510).default(220),
       /** Sentences repeated at the start of the next chunk of the same section. */
       overlapSentences: z.number().int().min(0).max(5).default(0),
+      /**
+       * Documents that must hold the same line before it is searched in one of them alone, at least 5, and 2 % of the
+       * collection; 0 searches it everywhere.
+       */
+      repeatedFrom: z.number().int().min(0).max(10_000).default(8),
     })
     .prefault({}),
   retrieval: z
@@ -19,10 +24,16 @@ export const profileSchema = z.object({
       lexical: z.boolean().default(true),
       /** Weight of the dense score in the fusion, 0-1; the lexical score gets the rest. */
       denseWeight: z.number().min(0).max(1).default(0.55),
-      /** Weight of a passage's best sentence in the second ranking, beside the fused score; 0 leaves it out. */
+      /** Without the ranker: weight of a passage's best sentence beside the fused score; 0 leaves it out. */
       sentenceWeight: z.number().min(0).max(5).default(1),
+      /** Orders the best passages by the shipped ranker; off, by fused score and best sentence. */
+      ranker: z.boolean().default(true),
       /** Candidates taken from each search before fusion. */
       candidates: z.number().int().min(10).max(500).default(100),
+      /** Shows what several documents say in the same words once. */
+      collapseDuplicates: z.boolean().default(true),
+      /** 0-1: how much passages that repeat earlier ones are put back; 0 leaves the order as it is. */
+      diversity: z.number().min(0).max(1).default(0),
       /** Passages handed to the answerer. */
       passages: z.number().int().min(1).max(50).default(10),
     })

@@ -1,13 +1,25 @@
 import { z } from 'zod';
+import { dialogueSchema } from './dialogue.ts';
+import { searchFilterSchema } from './search-filter.ts';
 
 export const searchRequestSchema = z
   .object({
     query: z.string().trim().min(1).max(10_000),
     limit: z.number().int().min(1).max(50).default(10),
+    /** Conditions on the documents that are searched. */
+    filter: searchFilterSchema.optional(),
+    /** In place of the profile's. */
+    diversity: z.number().min(0).max(1).optional(),
+    /** Puts passages that follow each other in their document together. */
+    mergeNeighbours: z.boolean().optional(),
     /** A saved version of the profile, such as a draft; for administrators. */
     profileVersion: z.number().int().positive().optional(),
   })
   .meta({ id: 'SearchRequest' });
+
+/** Set where a person wrote the text: the range then names the part of the document that it stands for. */
+export const editedSchema = z.object({ by: z.string(), at: z.iso.datetime() }).meta({ id: 'Edited' });
+export type Edited = z.infer<typeof editedSchema>;
 
 export const passageSchema = z
   .object({
@@ -24,13 +36,29 @@ export const passageSchema = z
     pageTo: z.number().int().nullable(),
     charStart: z.number().int(),
     charEnd: z.number().int(),
+    edited: editedSchema.optional(),
     /** Final score, comparable within one question only. */
     score: z.number(),
     /** Cosine similarity with the question; null when dense search is off for the chunk's model. */
     denseScore: z.number().nullable(),
     /** BM25 score; 0 when no word matched. */
     lexicalScore: z.number(),
+    /** Words of the passage that the question has too, and those that mean the same by a synonym. */
     matchedTerms: z.array(z.string()),
+    /** Those of `matchedTerms` that only a synonym led to. */
+    synonymTerms: z.array(z.string()),
+    /** Other documents that say the same in the same words. */
+    alsoIn: z.array(
+      z.object({
+        chunkId: z.string(),
+        documentId: z.uuid(),
+        versionId: z.uuid(),
+        sourceKey: z.string(),
+        title: z.string(),
+        charStart: z.number().int(),
+        charEnd: z.number().int(),
+      }),
+    ),
   })
   .meta({ id: 'Passage' });
 export type PassageView = z.infer<typeof passageSchema>;
@@ -43,7 +71,12 @@ export const timingsSchema = z.object({
 });
 
 export const searchResultSchema = z
-  .object({ passages: z.array(passageSchema), timings: timingsSchema })
+  .object({
+    passages: z.array(passageSchema),
+    /** Phrases of the question that were also searched under another name. */
+    expansions: z.array(z.object({ asked: z.string(), means: z.string() })),
+    timings: timingsSchema,
+  })
   .meta({ id: 'SearchResult' });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
@@ -52,6 +85,8 @@ export const askRequestSchema = z
     question: z.string().trim().min(1).max(10_000),
     /** The caller's own id of this question; returned unchanged and kept in the log. */
     externalId: z.string().max(200).optional(),
+    /** Conditions on the documents that may answer. */
+    filter: searchFilterSchema.optional(),
     /** Continues a conversation; a new one is made when absent. */
     conversationId: z.uuid().optional(),
     /** A saved version of the profile, such as a draft; for administrators. */
@@ -59,6 +94,15 @@ export const askRequestSchema = z
   })
   .meta({ id: 'AskRequest' });
 export type AskRequest = z.infer<typeof askRequestSchema>;
+
+/** Where cited text lies on a page; left, top, right, bottom as shares (0-1) of the page as shown. */
+export const pageBoxSchema = z
+  .object({
+    page: z.number().int().positive(),
+    box: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  })
+  .meta({ id: 'PageBox' });
+export type PageBox = z.infer<typeof pageBoxSchema>;
 
 export const citationSchema = z
   .object({
@@ -77,6 +121,9 @@ export const citationSchema = z
     charStart: z.number().int(),
     charEnd: z.number().int(),
     quote: z.string(),
+    edited: editedSchema.optional(),
+    /** Paragraphs and rows that hold the quote; absent where the format has no pages. */
+    boxes: z.array(pageBoxSchema).optional(),
   })
   .meta({ id: 'Citation' });
 export type Citation = z.infer<typeof citationSchema>;
@@ -92,6 +139,21 @@ export const approvedBySchema = z
   })
   .meta({ id: 'ApprovedBy' });
 export type ApprovedBy = z.infer<typeof approvedBySchema>;
+
+/** Documents that contradict each other on what was asked, newest first. */
+export const answerConflictSchema = z
+  .object({
+    statements: z.array(
+      z.object({
+        /** The citation that says it. */
+        marker: z.number().int().positive(),
+        /** The date that the document carries, else when it was changed last; null when neither is known. */
+        date: z.iso.datetime().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'AnswerConflict' });
+export type AnswerConflict = z.infer<typeof answerConflictSchema>;
 
 export const answerSchema = z
   .object({
@@ -109,7 +171,10 @@ export const answerSchema = z
     citations: z.array(citationSchema),
     /** `extractive`, `llm`, or `approved` for an answer that a person wrote. */
     answerer: z.string(),
+    /** Present where documents disagree: the text shows each statement with its document and date. */
+    conflict: answerConflictSchema.optional(),
     approved: approvedBySchema.optional(),
+    dialogue: dialogueSchema.optional(),
     profileVersion: z.number().int(),
     timings: timingsSchema,
     createdAt: z.iso.datetime(),

@@ -4,4 +4,6 @@ export interface Failure {
   readonly en: string;
   readonly zh: string;
   readonly subject?: string;
+  /** What exactly, in English, where it tells nothing of our insides. */
+  readonly detail?: string;
 }

@@ -1,10 +1,29 @@
 export type { ProgressHint, ProgressListener } from './connection/progress-channel.ts';
+export { isConnectionLoss } from './connection/connection-loss.ts';
 export { Database, type DatabaseOptions } from './database.ts';
 export { ExclusiveWork } from './exclusive-work.ts';
 export type { Failure } from './failure.ts';
-export type { NewChunk, PassageBox, PublishedVersion, SentenceVector, WeightedTerm } from './published-version.ts';
-export { AnswerRepository, type AnswerRecord } from './repositories/answer.repository.ts';
+export type {
+  EditOutcome,
+  NewChunk,
+  PassageBox,
+  PublishedVersion,
+  SentenceVector,
+  WeightedTerm,
+} from './published-version.ts';
+export { AnswerRepository, type LoggedAnswer, type AnswerRecord } from './repositories/answer.repository.ts';
 export { ApiKeyRepository, type NewApiKey } from './repositories/api-key.repository.ts';
+export {
+  ChunkEditRepository,
+  newEditId,
+  type ChunkReplacement,
+  type EditableDocument,
+  type EditRecord,
+  type NewChunkEdit,
+  type StoredChunk,
+  type StoredChunkEdit,
+  type StoredDraft,
+} from './repositories/chunk-edit.repository.ts';
 export { CollectionRepository, type NewCollection } from './repositories/collection.repository.ts';
 export { ConversationRepository, type StoredConversation } from './repositories/conversation.repository.ts';
 export {
@@ -13,6 +32,7 @@ export {
   type DocumentFilter,
   type NewVersion,
 } from './repositories/document.repository.ts';
+export { DocumentMetadataRepository } from './repositories/document-metadata.repository.ts';
 export { EmbeddingModelRepository } from './repositories/embedding-model.repository.ts';
 export { EvaluationRepository, type EvaluationWork, type NewEvaluation } from './repositories/evaluation.repository.ts';
 export { FaqMatchRepository, type CitedDocument, type NearPhrasing } from './repositories/faq-match.repository.ts';
@@ -32,11 +52,17 @@ export {
 } from './repositories/gold-source.repository.ts';
 export { goldSplitOf } from './repositories/gold-split.ts';
 export { GateRepository, type NewPublication, type StoredGate } from './repositories/gate.repository.ts';
+export { ImportJobRepository, type ImportClaim, type LeasedImport } from './repositories/import-job.repository.ts';
+export { ImportRepository, type FailedImportFilter, type ImportCounts } from './repositories/import.repository.ts';
 export {
   IndexStateRepository,
   type ContentDigest,
   type IngestionState,
 } from './repositories/index-state.repository.ts';
+export { CollectionLexicons, type CollectionLexicon } from './repositories/collection-lexicons.ts';
+export { IntentRepository, type NewIntentSet, type StoredIntentModel } from './repositories/intent.repository.ts';
+export { LexicalAnalysisRepository, type AnalysedDocument } from './repositories/lexical-analysis.repository.ts';
+export { LexiconEntryRepository } from './repositories/lexicon-entry.repository.ts';
 export { LexiconRepository, type LexiconStatistics } from './repositories/lexicon.repository.ts';
 export { OutcomeRepository, type CachedOutcome, type StoredOutcome } from './repositories/outcome.repository.ts';
 export {
@@ -45,7 +71,9 @@ export {
   type CandidateQuery,
   type DenseQuery,
   type StoredPassage,
+  type TermQuery,
 } from './repositories/passage-search.repository.ts';
+export type { ConditionTarget, SearchCondition } from './search-condition.ts';
 export { ScheduleAlertRepository, type NewAlert } from './repositories/schedule-alert.repository.ts';
 export {
   channelView,
@@ -71,6 +99,10 @@ export {
 } from './repositories/review-export.repository.ts';
 export { ReviewRuleRepository } from './repositories/review-rule.repository.ts';
 export { ReviewRepository, type DoubleRating } from './repositories/review.repository.ts';
+export { SourceItemRepository, type KnownItem, type Sighting } from './repositories/source-item.repository.ts';
+export { SourceRunRepository, type OwnRun, type RunCounts } from './repositories/source-run.repository.ts';
+export { SourceRepository, type SourceValues, type StoredSource } from './repositories/source.repository.ts';
+export { RepeatRepository, type OtherwiseMuted } from './repositories/repeat.repository.ts';
 export { TenantRepository } from './repositories/tenant.repository.ts';
 export { VersionRepository, type VersionWork } from './repositories/version.repository.ts';
 export type { EntityManager } from 'typeorm';

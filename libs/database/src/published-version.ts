@@ -4,6 +4,9 @@ import type { BlockKind, PageReport, ParseWarning } from '@mingda/contracts';
 export interface PassageBox {
   readonly page: number;
   readonly box: readonly [number, number, number, number];
+  /** Range in the version's text that stands there; absent where an older release stored the passage. */
+  readonly charStart?: number;
+  readonly charEnd?: number;
 }
 
 /** One sentence of a chunk; `start` and `end` count UTF-16 units of the chunk's text. */
@@ -38,6 +41,27 @@ export interface NewChunk {
   readonly vector: Float32Array;
   readonly terms: readonly WeightedTerm[];
   readonly sentences: readonly SentenceVector[];
+  /** The edit that it comes from; absent for a chunk as the machine cut it. */
+  readonly editId?: string | null;
+  /** False when a person wrote `text`; the range then names what it stands for. */
+  readonly verbatim?: boolean;
+  /** A chunk that is off is stored, but is in no index and in no statistics. */
+  readonly off?: 'person' | 'repeated' | null;
+  /** Ranges of `text` that vector and terms leave out, each with the hash of the repeated line that it belongs to. */
+  readonly muted?: readonly { readonly start: number; readonly end: number; readonly line: number }[];
+}
+
+/** What became of people's edits in a version that was cut anew. */
+export interface EditOutcome {
+  /** The document's count of edits when they were read. */
+  readonly seen: number;
+  readonly applied: readonly {
+    readonly id: string;
+    readonly headingPath: readonly string[];
+    readonly charStart: number;
+    readonly originals: readonly unknown[];
+  }[];
+  readonly lost: readonly string[];
 }
 
 /** Everything that a finished ingestion writes about one version. */
@@ -51,4 +75,9 @@ export interface PublishedVersion {
   readonly chunks: readonly NewChunk[];
   /** Names the settings that the chunks were cut and embedded with. */
   readonly cutBy?: string;
+  readonly edits?: EditOutcome;
+  /** Hashes of the text's lines, and of those that the chunks leave out because other documents repeat them. */
+  readonly repeats?: { readonly lines: readonly number[]; readonly muted: readonly number[] };
+  /** Of the user dictionary that the terms were found with; 0 when absent. */
+  readonly wordsRevision?: number;
 }

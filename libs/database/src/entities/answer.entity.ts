@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Answer, ApprovedBy, Citation } from '@mingda/contracts';
+import type { Answer, AnswerConflict, ApprovedBy, Citation, Dialogue } from '@mingda/contracts';
 
 /** The log of answers: what was asked, what was said on which passages, and what people thought of it. */
 @Entity({ name: 'answer' })
@@ -45,6 +45,12 @@ export class AnswerEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   approved: ApprovedBy | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  conflict: AnswerConflict | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  dialogue: Dialogue | null;
 
   @Column({ name: 'profile_version', type: 'integer' })
   profileVersion: number;

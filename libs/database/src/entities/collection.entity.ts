@@ -27,6 +27,9 @@ export class CollectionEntity {
   @Column({ name: 'chunk_count', type: 'integer' })
   chunkCount: number;
 
+  @Column({ name: 'lexicon_revision', type: 'integer' })
+  lexiconRevision: number;
+
   /** Set on the hidden copy of a collection that is cut as a draft says. */
   @Column({ name: 'shadow_of', type: 'uuid', nullable: true })
   shadowOf: string | null;

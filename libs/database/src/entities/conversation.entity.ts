@@ -1,3 +1,4 @@
+import type { DialogueMemory } from '@mingda/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity({ name: 'conversation' })
@@ -10,6 +11,9 @@ export class ConversationEntity {
 
   @Column({ name: 'collection_id', type: 'uuid' })
   collectionId: string;
+
+  @Column({ type: 'jsonb', nullable: true })
+  memory: DialogueMemory | null;
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;

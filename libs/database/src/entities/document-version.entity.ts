@@ -1,5 +1,5 @@
 import { Column, CreateDateColumn, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import type { PageReport, ParseWarning, VersionState } from '@mingda/contracts';
+import type { PageReport, ParseWarning, PlannedRetry, VersionState } from '@mingda/contracts';
 import type { Failure } from '../failure.ts';
 
 /** One upload of a document. Its text is read apart (`select: false`), because lists must not carry it. */
@@ -47,6 +47,9 @@ export class DocumentVersionEntity {
 
   @Column({ type: 'jsonb', nullable: true })
   failure: Failure | null;
+
+  @Column({ type: 'jsonb', nullable: true })
+  retry: PlannedRetry | null;
 
   @Column({ type: 'jsonb' })
   warnings: ParseWarning[];

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TenantEntity } from '../entities/tenant.entity.ts';
 import { AnswerRepository } from './answer.repository.ts';
 import { ApiKeyRepository } from './api-key.repository.ts';
+import { ChunkEditRepository } from './chunk-edit.repository.ts';
 import { CollectionRepository } from './collection.repository.ts';
 import { ConversationRepository } from './conversation.repository.ts';
 import { DocumentRepository } from './document.repository.ts';
@@ -24,6 +25,7 @@ import { VersionRepository } from './version.repository.ts';
 
 const chunks = randomChunks(seededRandom(11), 5);
 const terms = chunks.flatMap((chunk) => chunk.terms.map(({ hash }) => hash));
+const weighted = terms.map((hash) => ({ hash, weight: 1 }));
 const noMetrics = Object.fromEntries(
   Object.keys(metricsSchema.shape).map((name) => [name, null]),
 ) as EvaluationReport['metrics'];
@@ -133,6 +135,7 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
       ['the same tenant with another collection', { tenantId: scope.tenantId, collectionIds: [randomUUID()] }],
       ['the same tenant with no collection', { tenantId: scope.tenantId, collectionIds: [] }],
     ];
+    const chunkEdits = new ChunkEditRepository(database);
     const dense = [
       { modelKey: 'bge-small-zh-v1.5-int8', dims: 512, vector: chunks[0]?.vector ?? new Float32Array(512) },
     ];
@@ -147,9 +150,15 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
       ['documents.version', (it) => documents.version(it, versionId), null],
       ['documents.blobKey', (it) => documents.blobKey(it, versionId), null],
       ['documents.text', (it) => documents.text(it, versionId), null],
+      ['chunkEdits.editable', (it) => chunkEdits.editable(it, documentId), null],
+      ['chunkEdits.history', (it) => chunkEdits.history(it, documentId), { lost: [], records: [] }],
       ['documents.requeue', (it) => database.transaction((tx) => documents.requeue(it, documentId, tx)), null],
       ['search.candidates by vector', (it) => search.candidates(it, { collectionId, dense, terms: [], limit: 10 }), []],
-      ['search.candidates by words', (it) => search.candidates(it, { collectionId, dense: [], terms, limit: 10 }), []],
+      [
+        'search.candidates by words',
+        (it) => search.candidates(it, { collectionId, dense: [], terms: weighted, limit: 10 }),
+        [],
+      ],
       ['search.passages', (it) => search.passages(it, all.chunkIds), []],
       ['lexicon.statistics', (it) => lexicon.statistics(it, collectionId, terms), { chunks: 0, df: new Map() }],
       ['lexicon.models', (it) => lexicon.models(it, collectionId), []],

@@ -29,7 +29,7 @@ export async function insertChunks(
       lexical: sparseWeights(chunk.terms),
     }));
     await insertBatch(tx, place, batch);
-    for (const { model, lexical } of batch) {
+    for (const { model, lexical } of batch.filter(searched)) {
       addTo(counts.models, model, 1);
       for (const hash of lexical.hashes) addTo(counts.terms, hash, 1);
     }
@@ -51,23 +51,28 @@ async function insertBatch(tx: EntityManager, place: ChunkPlace, batch: readonly
   );
   const ids = new Map(inserted.map((row) => [row.ordinal, row.id]));
   const { tenantId, collectionId } = place;
-  const vectors = batch.flatMap(({ chunk, model }) => [
+  const indexed = batch.filter(searched);
+  if (indexed.length === 0) return;
+  const vectors = indexed.flatMap(({ chunk, model }) => [
     ids.get(chunk.ordinal),
     tenantId,
     collectionId,
     model,
     encodeVector(chunk.vector),
   ]);
-  await tx.query(insertRowsSql('chunk_vector', vectorColumns, batch.length), vectors);
-  const lexical = batch.flatMap((row) => [
+  await tx.query(insertRowsSql('chunk_vector', vectorColumns, indexed.length), vectors);
+  const lexical = indexed.flatMap((row) => [
     ids.get(row.chunk.ordinal),
     tenantId,
     collectionId,
     row.lexical.hashes,
     encodeSparse(row.lexical),
   ]);
-  await tx.query(insertRowsSql('chunk_lexical', lexicalColumns, batch.length), lexical);
+  await tx.query(insertRowsSql('chunk_lexical', lexicalColumns, indexed.length), lexical);
 }
+
+/** A chunk that is off stands in no index. */
+const searched = ({ chunk }: BatchRow): boolean => (chunk.off ?? null) === null;
 
 /** Values in the order of `chunkColumns`. */
 function chunkRow(place: ChunkPlace, chunk: NewChunk, model: number): unknown[] {
@@ -91,5 +96,10 @@ function chunkRow(place: ChunkPlace, chunk: NewChunk, model: number): unknown[] 
     model,
     sentences.spans,
     sentences.vectors,
+    chunk.editId ?? null,
+    chunk.verbatim ?? true,
+    chunk.off ?? null,
+    (chunk.muted ?? []).flatMap(({ start, end }) => [start, end]),
+    (chunk.muted ?? []).map(({ line }) => line),
   ];
 }

@@ -1,4 +1,4 @@
-import type { AccessScope, Turn } from '@mingda/contracts';
+import type { AccessScope, DialogueMemory, Turn } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
@@ -12,6 +12,8 @@ export interface StoredConversation {
   readonly collectionId: string;
   /** Oldest first. */
   readonly turns: Turn[];
+  /** Null when nothing was remembered yet. */
+  readonly memory: DialogueMemory | null;
 }
 
 export class ConversationRepository {
@@ -48,6 +50,16 @@ export class ConversationRepository {
       { role: 'user', text: answer.question },
       { role: 'assistant', text: answer.text },
     ]);
-    return { id: row.id, collectionId: row.collectionId, turns };
+    return { id: row.id, collectionId: row.collectionId, turns, memory: row.memory };
+  }
+
+  /** @throws MingdaError `CONVERSATION_NOT_FOUND` */
+  async remember(scope: AccessScope, id: string, memory: DialogueMemory): Promise<void> {
+    const changed = await this.#database.dataSource.manager.update(
+      ConversationEntity,
+      { ...scoped(scope), id },
+      { memory },
+    );
+    if ((changed.affected ?? 0) === 0) throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: id });
   }
 }

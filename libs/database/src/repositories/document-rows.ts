@@ -9,6 +9,7 @@ export interface DocumentRow {
   readonly document_lang: string;
   readonly current_version_id: string | null;
   readonly document_created_at: Date;
+  readonly document_source: DocumentView['source'];
   readonly id: string;
   readonly number: number;
   readonly file_name: string;
@@ -18,6 +19,7 @@ export interface DocumentRow {
   readonly state: DocumentVersion['state'];
   readonly progress: number;
   readonly failure: DocumentVersion['failure'];
+  readonly retry: DocumentVersion['retry'];
   readonly warnings: DocumentVersion['warnings'];
   readonly pages: DocumentVersion['pages'];
   readonly chunk_count: number;
@@ -33,6 +35,7 @@ export function documentView(row: DocumentRow): DocumentView {
     title: row.document_title,
     lang: row.document_lang,
     currentVersionId: row.current_version_id,
+    source: row.document_source,
     latestVersion: {
       id: row.id,
       documentId: row.document_id,
@@ -44,6 +47,7 @@ export function documentView(row: DocumentRow): DocumentView {
       state: row.state,
       progress: row.progress,
       failure: row.failure,
+      retry: row.retry,
       warnings: row.warnings,
       pages: row.pages,
       chunkCount: row.chunk_count,
@@ -66,6 +70,12 @@ export interface ChunkRow {
   readonly char_end: number;
   readonly lang: string;
   readonly tokens: number;
+  readonly off: ChunkView['off'];
+  readonly verbatim: boolean;
+  readonly muted: number[];
+  readonly edited_by: string | null;
+  readonly edited_at: Date | null;
+  readonly repeated_in: number;
 }
 
 export function chunkView(row: ChunkRow): ChunkView {
@@ -80,5 +90,16 @@ export function chunkView(row: ChunkRow): ChunkView {
     charEnd: row.char_end,
     lang: row.lang,
     tokens: row.tokens,
+    off: row.off,
+    verbatim: row.verbatim,
+    edited:
+      row.edited_by === null || row.edited_at === null ? null : { by: row.edited_by, at: row.edited_at.toISOString() },
+    repeated: {
+      ranges: Array.from({ length: row.muted.length / 2 }, (_, at) => ({
+        start: row.muted[2 * at] ?? 0,
+        end: row.muted[2 * at + 1] ?? 0,
+      })),
+      documents: row.repeated_in,
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { defaultProfile } from '@mingda/contracts';
 import {
   acceptSample,
+  failSample,
   publishedVersion,
   randomChunks,
   sampleCollection,
@@ -75,7 +76,7 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
 
   test('the bytes of a failed version are taken again, and a failed version can be put back', async () => {
     const first = await acceptSample(opened.database, home, { key: 'broken', content: 'x' });
-    await versions.fail(first.versionId, { code: 'FILE_CORRUPT', en: 'damaged', zh: '损坏' });
+    await failSample(opened.database, first.versionId, { code: 'FILE_CORRUPT', en: 'damaged', zh: '损坏' });
     expect(await documents.version(home.scope, first.versionId)).toMatchObject({
       state: 'failed',
       failure: { code: 'FILE_CORRUPT', zh: '损坏' },
@@ -83,7 +84,7 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
     const requeue = () => opened.database.transaction((tx) => documents.requeue(home.scope, first.documentId, tx));
     expect(await requeue()).toEqual({ versionId: first.versionId, requeued: true });
     expect(await requeue()).toEqual({ versionId: first.versionId, requeued: false });
-    await versions.fail(first.versionId, { code: 'FILE_CORRUPT', en: 'damaged', zh: '损坏' });
+    await failSample(opened.database, first.versionId, { code: 'FILE_CORRUPT', en: 'damaged', zh: '损坏' });
     const again = await acceptSample(opened.database, home, { key: 'broken', content: 'x' });
     expect(again.changed).toBe(true);
     expect(again.versionId).not.toBe(first.versionId);
@@ -122,16 +123,14 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
       profile: { retrieval: { passages: 7 } },
     });
     await versions.setStage(versionId, 'embedding', 0.5);
-    expect(await versions.unfinished()).toContain(versionId);
     await versions.publish(versionId, publishedVersion(randomChunks(seededRandom(1), 3), { text: '全文' }));
     await versions.setStage(versionId, 'parsing', 0.1);
-    await versions.fail(versionId, { code: 'INTERNAL', en: '', zh: '' });
+    await failSample(opened.database, versionId, { code: 'INTERNAL', en: '', zh: '' });
     expect(await documents.get(home.scope, documentId)).toMatchObject({
       title: 'A title',
       currentVersionId: versionId,
       latestVersion: { state: 'ready', progress: 1, failure: null, chunkCount: 3 },
     });
-    expect(await versions.unfinished()).not.toContain(versionId);
     const text = await documents.text(home.scope, versionId);
     expect(text).toMatchObject({
       text: '全文',

@@ -7,7 +7,7 @@ import type {
   VersionText,
 } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
 import { CollectionEntity } from '../entities/collection.entity.ts';
 import { DocumentVersionEntity } from '../entities/document-version.entity.ts';
@@ -25,12 +25,13 @@ import {
 import { changeCollectionCountSql, lockCollectionSql } from '../sql/publish-statements.ts';
 import { chunkView, documentView, type ChunkRow, type DocumentRow } from './document-rows.ts';
 import { applyCounts, removeChunks } from './lexical-statistics.ts';
+import { dropLines } from './repeated-lines.ts';
 import { versionView } from './views.ts';
 
 export interface AcceptedVersion {
   readonly documentId: string;
   readonly versionId: string;
-  /** False when the document's latest version has the same bytes and has not failed. */
+  /** False when the document's latest version has the same bytes and has neither failed nor been cancelled. */
   readonly changed: boolean;
   readonly state: VersionState;
 }
@@ -44,6 +45,14 @@ export interface NewVersion {
   readonly bytes: number;
   readonly contentHash: string;
   readonly blobKey: string;
+  /** The source that it comes from, and the key there of what it came in. */
+  readonly source?: { readonly id: string; readonly item: string } | undefined;
+}
+
+export interface DeletedDocument {
+  readonly collectionId: string;
+  readonly keptLines: boolean;
+  readonly blobKeys: string[];
 }
 
 export interface DocumentFilter {
@@ -53,6 +62,12 @@ export interface DocumentFilter {
   readonly state?: VersionState | undefined;
   /** Part of the title or the source key, case ignored. */
   readonly search?: string | undefined;
+}
+
+interface UpsertedDocument {
+  readonly id: string;
+  readonly inserted: boolean;
+  readonly source_id: string | null;
 }
 
 export class DocumentRepository {
@@ -65,24 +80,30 @@ export class DocumentRepository {
   /**
    * Stores an upload as the next version of its document, unless its bytes are those of the latest one. The blob of a
    * new version cannot be claimed by a removal before the transaction ends; whether it is there is the caller's to check.
-   * @throws MingdaError `COLLECTION_NOT_FOUND`
+   * @throws MingdaError `COLLECTION_NOT_FOUND`, `SOURCE_KEY_TAKEN` when the document belongs to another source
    */
   async acceptVersion(scope: AccessScope, input: NewVersion, tx: EntityManager): Promise<AcceptedVersion> {
     const { collectionId, sourceKey, title } = input;
     const { tenantId } = scope;
     const known = reaches(scope, collectionId) && (await tx.existsBy(CollectionEntity, { tenantId, id: collectionId }));
     if (!known) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
-    const [document] = await tx.query<{ id: string; inserted: boolean }[]>(upsertDocumentSql, [
+    const [document] = await tx.query<UpsertedDocument[]>(upsertDocumentSql, [
       tenantId,
       collectionId,
       sourceKey,
       title,
+      input.source?.id ?? null,
+      input.source?.item ?? null,
     ]);
     if (document === undefined) throw new MingdaError('INTERNAL', { detail: 'the document was not stored' });
+    if (document.source_id !== (input.source?.id ?? null)) {
+      throw new MingdaError('SOURCE_KEY_TAKEN', { subject: sourceKey });
+    }
     if (document.inserted) await tx.query(changeCollectionCountSql, [collectionId, 0, 1]);
     const documentId = document.id;
     const latest = await tx.findOne(DocumentVersionEntity, { where: { documentId }, order: { number: 'DESC' } });
-    if (latest !== null && latest.contentHash === input.contentHash && latest.state !== 'failed') {
+    const ended = latest?.state === 'failed' || latest?.state === 'cancelled';
+    if (latest !== null && latest.contentHash === input.contentHash && !ended) {
       return { documentId, versionId: latest.id, changed: false, state: latest.state };
     }
     const { fileName, mediaType, contentHash, blobKey } = input;
@@ -101,6 +122,7 @@ export class DocumentRepository {
       state: 'queued',
       progress: 0,
       failure: null,
+      retry: null,
       warnings: [],
       pages: [],
       lang: '',
@@ -131,8 +153,11 @@ export class DocumentRepository {
     return row === undefined ? null : documentView(row);
   }
 
-  /** Deletes a document with its versions and chunks. @returns the blobs that nothing refers to any more; null when absent */
-  async delete(scope: AccessScope, id: string, tx?: EntityManager): Promise<{ blobKeys: string[] } | null> {
+  /**
+   * Deletes a document with its versions and chunks. @returns the blobs that nothing refers to any more, and whether it
+   * kept repeated lines that other documents leave out; null when absent
+   */
+  async delete(scope: AccessScope, id: string, tx?: EntityManager): Promise<DeletedDocument | null> {
     if (tx === undefined) return this.#database.transaction((own) => this.delete(scope, id, own));
     const where = { ...scoped(scope), id };
     const found = await tx.findOneBy(DocumentEntity, where);
@@ -144,13 +169,14 @@ export class DocumentRepository {
       where: { documentId: id },
       select: { id: true, blobKey: true },
     });
+    const keptLines = await dropLines(tx, { collectionId, documentId: id });
     const changes = await removeChunks(tx, id);
     await tx.delete(DocumentEntity, where);
     await applyCounts(tx, { tenantId, collectionId }, { ...changes, documents: -1 });
     const orphans = await tx.query<{ blob_key: string }[]>(orphanedBlobsSql, [
       versions.map((version) => version.blobKey),
     ]);
-    return { blobKeys: orphans.map((row) => row.blob_key) };
+    return { collectionId, keptLines, blobKeys: orphans.map((row) => row.blob_key) };
   }
 
   /** Keeps uploads from referring to a blob until the transaction ends. @returns false when a version refers to it */
@@ -197,7 +223,7 @@ export class DocumentRepository {
     return { version, text: stored?.text ?? '', chunks: chunks.map((row): ChunkView => chunkView(row)) };
   }
 
-  /** Puts a failed latest version back in the queue. @returns null when there is no such document */
+  /** Lets a failed or cancelled latest version wait again. @returns null when there is no such document */
   async requeue(
     scope: AccessScope,
     documentId: string,
@@ -212,8 +238,8 @@ export class DocumentRepository {
     if (latest === null) return null;
     const changed = await tx.update(
       DocumentVersionEntity,
-      { id: latest.id, state: 'failed' },
-      { state: 'queued', progress: 0, failure: null },
+      { id: latest.id, state: In(['failed', 'cancelled']) },
+      { state: 'queued', progress: 0, failure: null, retry: null },
     );
     return { versionId: latest.id, requeued: (changed.affected ?? 0) > 0 };
   }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { chunkModelsSql, chunkTermsSql, deleteTheseChunksSql } from '../sql/chunk-edit-statements.ts';
 import {
   changeCollectionCountSql,
   changeModelCountSql,
@@ -30,14 +31,26 @@ export function addTo(counts: Counts, key: number, by: number): void {
 
 /** Deletes the chunks of a document. @returns what they had added, to be taken away */
 export async function removeChunks(tx: EntityManager, documentId: string): Promise<DocumentCounts> {
-  const read = async (sql: string, key: string): Promise<Counts> => {
-    const rows = await tx.query<Record<string, number>[]>(sql, [documentId]);
-    return new Map(rows.map((row) => [row[key] ?? 0, -(row['count'] ?? 0)]));
-  };
-  const terms = await read(documentTermsSql, 'term');
-  const models = await read(documentModelsSql, 'id');
+  const terms = await taken(tx, documentTermsSql, { key: 'term', of: documentId });
+  const models = await taken(tx, documentModelsSql, { key: 'id', of: documentId });
   await tx.query(deleteChunksSql, [documentId]);
   return { terms, models };
+}
+
+/** Deletes some chunks. @returns what they had added, and how many there were */
+export async function removeTheseChunks(
+  tx: EntityManager,
+  ids: readonly string[],
+): Promise<{ counts: DocumentCounts; removed: number }> {
+  const terms = await taken(tx, chunkTermsSql, { key: 'term', of: ids });
+  const models = await taken(tx, chunkModelsSql, { key: 'id', of: ids });
+  const [rows] = await tx.query<[unknown[], number]>(deleteTheseChunksSql, [ids]);
+  return { counts: { terms, models }, removed: rows.length };
+}
+
+async function taken(tx: EntityManager, sql: string, what: { key: string; of: unknown }): Promise<Counts> {
+  const rows = await tx.query<Record<string, number>[]>(sql, [what.of]);
+  return new Map(rows.map((row) => [row[what.key] ?? 0, -(row['count'] ?? 0)]));
 }
 
 /** Applies changes to a collection's statistics; its advisory lock must be held. */

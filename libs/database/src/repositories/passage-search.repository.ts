@@ -1,10 +1,12 @@
-import type { AccessScope, BlockKind } from '@mingda/contracts';
+import type { AccessScope, BlockKind, Edited } from '@mingda/contracts';
 import { unpackSentences } from '../codec/sentence-codec.ts';
 import { encodeVector, SPARSE_DIMENSIONS } from '../codec/vector-codec.ts';
 import type { Database } from '../database.ts';
 import type { PassageBox, SentenceVector } from '../published-version.ts';
 import { scopeParameters } from '../scope.ts';
-import { candidatesSql, passagesSql, type SearchModel } from '../sql/search-statements.ts';
+import type { SearchCondition } from '../search-condition.ts';
+import { filterSql } from '../sql/filter-sql.ts';
+import { candidatesSql, filterParameter, passagesSql, type SearchModel } from '../sql/search-statements.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 
 export interface DenseQuery {
@@ -14,12 +16,21 @@ export interface DenseQuery {
   readonly vector: Float32Array;
 }
 
+/** A term of the question by its hash. */
+export interface TermQuery {
+  readonly hash: number;
+  /** What its idf is multiplied by: 1 for a word of the question, less for one that only means the same. */
+  readonly weight: number;
+}
+
 export interface CandidateQuery {
   readonly collectionId: string;
   /** One per embedding model of the collection; empty switches dense search off. */
   readonly dense: readonly DenseQuery[];
-  /** Hashes of the question's terms; empty switches lexical search off. */
-  readonly terms: readonly number[];
+  /** Empty switches lexical search off. */
+  readonly terms: readonly TermQuery[];
+  /** Which documents may be seen; every one when empty. */
+  readonly conditions?: readonly SearchCondition[];
   /** Candidates taken from each search. */
   readonly limit: number;
 }
@@ -55,6 +66,10 @@ export interface StoredPassage {
   readonly boxes: PassageBox[];
   readonly modelKey: string;
   readonly sentences: SentenceVector[];
+  /** Hashes of the distinct terms of title, headings and text. */
+  readonly terms: ReadonlySet<number>;
+  /** Set where a person wrote `text`: the range then names what it stands for. */
+  readonly edited?: Edited;
 }
 
 export class PassageSearchRepository {
@@ -79,9 +94,19 @@ export class PassageSearchRepository {
       models.push(model);
       vectors.push(encodeVector(vector));
     }
-    const terms = query.terms.filter((hash) => Number.isInteger(hash) && hash >= 1 && hash <= SPARSE_DIMENSIONS);
-    const parameters = [...scopeParameters(scope), query.collectionId, terms, query.limit, ...vectors];
-    return this.#database.dataSource.query<Candidate[]>(candidatesSql(models), parameters);
+    const terms = query.terms.filter(({ hash }) => Number.isInteger(hash) && hash >= 1 && hash <= SPARSE_DIMENSIONS);
+    const { conditions = [] } = query;
+    const filter = conditions.length === 0 ? undefined : filterSql(conditions, filterParameter(models));
+    const parameters = [
+      ...scopeParameters(scope),
+      query.collectionId,
+      terms.map((it) => it.hash),
+      terms.map((it) => it.weight),
+      query.limit,
+      ...vectors,
+      ...(filter?.parameters ?? []),
+    ];
+    return this.#database.dataSource.query<Candidate[]>(candidatesSql(models, filter), parameters);
   }
 
   /** Details of the given chunks, in the order given; a chunk outside the scope or replaced meanwhile is left out. */
@@ -121,6 +146,9 @@ interface PassageRow {
   readonly dims: number;
   readonly sentence_spans: number[];
   readonly sentence_vectors: Buffer;
+  readonly terms: number[];
+  readonly edited_by: string | null;
+  readonly edited_at: Date | null;
 }
 
 function storedPassage(row: PassageRow): StoredPassage {
@@ -144,5 +172,9 @@ function storedPassage(row: PassageRow): StoredPassage {
     boxes: row.boxes,
     modelKey: row.key,
     sentences: unpackSentences(row.sentence_spans, row.sentence_vectors, row.dims),
+    terms: new Set(row.terms),
+    ...(row.edited_by === null || row.edited_at === null
+      ? {}
+      : { edited: { by: row.edited_by, at: row.edited_at.toISOString() } }),
   };
 }

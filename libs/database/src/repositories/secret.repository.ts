@@ -33,6 +33,10 @@ export class SecretRepository {
     return rows.length === 0 ? null : toSecret(rows[0]);
   }
 
+  async delete(tenantId: string, id: string): Promise<void> {
+    await this.#database.dataSource.query('delete from secret where tenant_id = $1 and id = $2', [tenantId, id]);
+  }
+
   /** Those encrypted with another key than the given one, of every tenant. */
   async sealedOtherwise(keyId: string): Promise<SealedSecret[]> {
     const rows = await this.#database.dataSource.query<Row[]>('select * from secret where key_id <> $1', [keyId]);

@@ -2,8 +2,8 @@ import type { AccessScope, Profile, VersionState } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
-import type { Failure } from '../failure.ts';
 import type { PublishedVersion } from '../published-version.ts';
+import { applyEditsSql, loseEditsSql } from '../sql/chunk-edit-statements.ts';
 import {
   finishDocumentSql,
   finishVersionSql,
@@ -13,10 +13,11 @@ import {
   supersedeSql,
   versionForPublishSql,
 } from '../sql/publish-statements.ts';
-import { failVersionSql, loadVersionSql, setStageSql, unfinishedVersionsSql } from '../sql/version-statements.ts';
+import { loadVersionSql, setStageSql } from '../sql/version-statements.ts';
 import { insertChunks } from './chunk-writer.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { addTo, applyCounts, removeChunks, type DocumentCounts } from './lexical-statistics.ts';
+import { keepLines } from './repeated-lines.ts';
 import { EmbeddedStatistics } from './embedded-statistics.ts';
 import { storedProfile } from './stored-profile.ts';
 
@@ -57,30 +58,17 @@ export class VersionRepository {
     return { ...work, profile: storedProfile(work.profile), scope: { tenantId, collectionIds: [work.collectionId] } };
   }
 
-  /** Notes where the ingestion stands; `progress` 0-1. A ready or superseded version stays as it is. */
+  /** Notes where the ingestion stands; `progress` 0-1. A version in a final state stays as it is. */
   async setStage(versionId: string, state: VersionState, progress: number): Promise<void> {
     const { manager } = this.#database.dataSource;
     await manager.query(setStageSql, [versionId, state, progress]);
     await this.#database.notifyProgress({ id: versionId, state, progress }, manager);
   }
 
-  /** A ready or superseded version stays as it is. */
-  async fail(versionId: string, failure: Failure): Promise<void> {
-    const { manager } = this.#database.dataSource;
-    await manager.query(failVersionSql, [versionId, JSON.stringify(failure)]);
-    await this.#database.notifyProgress({ id: versionId, state: 'failed', progress: 1 }, manager);
-  }
-
-  /** Ids of the versions that are in no final state, oldest first. */
-  async unfinished(): Promise<string[]> {
-    const rows = await this.#database.dataSource.query<{ id: string }[]>(unfinishedVersionsSql);
-    return rows.map((row) => row.id);
-  }
-
   /**
    * Puts the version in the place of the document's current one, all or nothing: chunks, vectors, term statistics and
    * states. Repeating it is harmless. A version older than the current one becomes superseded instead.
-   * @throws MingdaError `DOCUMENT_NOT_FOUND` when the document was deleted meanwhile
+   * @throws MingdaError `DOCUMENT_NOT_FOUND`, `IMPORT_CANCELLED` when that happened meanwhile
    */
   async publish(versionId: string, published: PublishedVersion, tx?: EntityManager): Promise<void> {
     const models = new Map<string, number>();
@@ -107,12 +95,15 @@ export class VersionRepository {
     if (home !== undefined) await tx.query(lockCollectionSql, [home.collection_id]);
     const [version] = await tx.query<VersionPlace[]>(versionForPublishSql, [versionId]);
     if (version === undefined) throw new MingdaError('DOCUMENT_NOT_FOUND', { subject: versionId });
+    if (version.state === 'cancelled') throw new MingdaError('IMPORT_CANCELLED', { subject: versionId });
     if (version.number < version.current_number) {
       await tx.query(supersedeSql, [versionId]);
       await this.#database.notifyProgress({ id: versionId, state: 'superseded', progress: 1 }, tx);
       return version.collection_id;
     }
     const { tenant_id: tenantId, collection_id: collectionId, document_id: documentId } = version;
+    // Somebody has changed a chunk since the edits were read: this cut lacks it.
+    if ((published.edits?.seen ?? version.edits) !== version.edits) throw new MingdaError('CHUNK_CHANGED');
     // A document's first version finds nothing in its place: most of an import is that.
     const isFirst = version.current_number === 0;
     const changes: DocumentCounts = isFirst
@@ -134,8 +125,14 @@ export class VersionRepository {
       chunks.length,
       published.cutBy ?? null,
     ]);
+    if (published.edits !== undefined) {
+      await tx.query(applyEditsSql, [documentId, JSON.stringify(published.edits.applied)]);
+      await tx.query(loseEditsSql, [documentId, published.edits.lost]);
+    }
+    const { lines = [], muted = [] } = published.repeats ?? {};
+    await keepLines(tx, { tenantId, collectionId, documentId, versionId, lines, muted });
     if (!isFirst) await tx.query(supersedeOthersSql, [documentId, versionId]);
-    await tx.query(finishDocumentSql, [documentId, title, lang, versionId]);
+    await tx.query(finishDocumentSql, [documentId, title, lang, versionId, published.wordsRevision ?? 0]);
     await this.#database.notifyProgress({ id: versionId, state, progress: 1 }, tx);
     return collectionId;
   }
@@ -145,6 +142,8 @@ interface VersionPlace {
   readonly tenant_id: string;
   readonly collection_id: string;
   readonly document_id: string;
+  readonly state: VersionState;
   readonly number: number;
   readonly current_number: number;
+  readonly edits: number;
 }

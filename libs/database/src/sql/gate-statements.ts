@@ -5,10 +5,10 @@ const current = `
 from document d join document_version v on v.id = d.current_version_id
 where ${scopeSql('d')} and d.collection_id = $3`;
 
-/** Over source keys, contents and cutting: equal for two collections that hold the same. */
+/** Over source keys, contents, cutting and number of edits: equal for two collections that hold the same. */
 export const contentDigestSql = `
 select count(*)::int as count, coalesce(sum(v.chunk_count), 0)::int as chunks,
-  encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\\x1f', d.source_key, v.title, v.content_hash, v.cut_by), E'\\x1e'
+  encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\\x1f', d.source_key, v.title, v.content_hash, v.cut_by, nullif(d.edits, 0)), E'\\x1e'
     order by d.source_key collate "C"), ''), 'UTF8')), 'hex') as sha256,
   encode(sha256(convert_to(coalesce(string_agg(concat_ws(E'\\x1f', v.id, v.indexed_at), E'\\x1e'
     order by v.id), ''), 'UTF8')), 'hex') as stamp
@@ -53,7 +53,7 @@ where ${scopeSql('s')} and s.collection_id = $4
 export const ingestionStateSql = `
 select count(*)::int as total,
   count(*) filter (where v.state in ('ready', 'ready-with-warnings'))::int as ready,
-  count(*) filter (where v.state = 'failed')::int as failed
+  count(*) filter (where v.state in ('failed', 'cancelled'))::int as failed
 from document d
 join lateral (
   select w.state from document_version w where w.document_id = d.id order by w.number desc limit 1

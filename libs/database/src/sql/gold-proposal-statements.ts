@@ -66,7 +66,7 @@ where ${scopeSql('d')} and d.collection_id = $3 and d.current_version_id is not 
 
 /** `$3` a version: its passages in their order. */
 export const passagesOfVersionSql = `
-select c.heading_path, c.text from chunk c where ${scopeSql('c')} and c.version_id = $3 order by c.ordinal`;
+select c.heading_path, c.text from chunk c where ${scopeSql('c')} and c.version_id = $3 and c.off is null order by c.ordinal`;
 
 /** `$3` a set, `$4` how many: the questions that were put into it last, whatever became of them. */
 export const goldQuestionTextsSql = `

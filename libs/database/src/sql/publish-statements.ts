@@ -6,13 +6,13 @@ export const lockCollectionSql = `select pg_advisory_xact_lock(hashtextextended(
 
 export const placeOfVersionSql = `select v.collection_id from document_version v where v.id = $1`;
 
-/** Locks the document until the transaction ends. */
+/** Locks document and version until the transaction ends: one that is called off meanwhile is seen as such. */
 export const versionForPublishSql = `
-select v.tenant_id, v.collection_id, v.document_id, v.number, coalesce(current.number, 0) as current_number
+select v.tenant_id, v.collection_id, v.document_id, v.state, v.number, coalesce(current.number, 0) as current_number, d.edits
 from document_version v
 join document d on d.id = v.document_id
 left join document_version current on current.id = d.current_version_id
-where v.id = $1 for update of d`;
+where v.id = $1 for update of d, v`;
 
 /** Chunks of a document that contain each of its terms. */
 export const documentTermsSql = `
@@ -20,7 +20,8 @@ select term, count(*)::int as count
 from chunk c join chunk_lexical l on l.chunk_id = c.id cross join unnest(l.terms) as term
 where c.document_id = $1 group by term`;
 
-export const documentModelsSql = `select model_id as id, count(*)::int as count from chunk where document_id = $1 group by model_id`;
+export const documentModelsSql = `select model_id as id, count(*)::int as count from chunk
+where document_id = $1 and off is null group by model_id`;
 
 export const deleteChunksSql = `delete from chunk where document_id = $1`;
 
@@ -55,11 +56,13 @@ where document_id = $1 and id <> $2 and state in ('ready', 'ready-with-warnings'
 export const supersedeSql = `update document_version set state = 'superseded', progress = 1 where id = $1`;
 
 export const finishVersionSql = `
-update document_version set state = $2, progress = 1, failure = null, title = $3, lang = $4, text = $5, pages = $6,
+update document_version set state = $2, progress = 1, failure = null, retry = null, title = $3, lang = $4, text = $5, pages = $6,
   warnings = $7, chunk_count = $8, cut_by = $9, indexed_at = now(), ready_at = coalesce(ready_at, now())
 where id = $1`;
 
-export const finishDocumentSql = `update document set title = $2, lang = $3, current_version_id = $4 where id = $1`;
+/** `$5` the revision of the words that its chunks were analysed with. */
+export const finishDocumentSql = `
+update document set title = $2, lang = $3, current_version_id = $4, words_revision = $5 where id = $1`;
 
 /** `($1, $2, ...), ($n, ...)` for a multi-row insert. */
 function placeholders(rows: number, columns: number): string {
@@ -87,6 +90,11 @@ export const chunkColumns = [
   'model_id',
   'sentence_spans',
   'sentence_vectors',
+  'edit_id',
+  'verbatim',
+  'off',
+  'muted',
+  'muted_lines',
 ] as const;
 export const vectorColumns = ['chunk_id', 'tenant_id', 'collection_id', 'model_id', 'embedding'] as const;
 export const lexicalColumns = ['chunk_id', 'tenant_id', 'collection_id', 'terms', 'weights'] as const;

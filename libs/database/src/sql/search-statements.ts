@@ -1,45 +1,79 @@
 import { SPARSE_DIMENSIONS } from '../codec/vector-codec.ts';
 import { scopeSql } from '../scope.ts';
+import type { FilterSql } from './filter-sql.ts';
 
 /** Up to this many chunks of one model in a collection are compared one by one: exact, and fast enough. */
 export const EXACT_CHUNKS = 10_000;
+/**
+ * Comparing n chunks costs about 2 microseconds each; an index of t chunks of which n may be seen is read for about
+ * 1 ms * t / n until enough of them turn up. Up to n * n = this number * t the exact comparison is the cheaper one.
+ */
+const EXACT_PER_INDEXED = 500;
 /** pgvector indexes `vector` up to this length; longer ones are always compared one by one. */
 export const INDEXED_DIMENSIONS = 2000;
 /** Chunks that the rarest terms of a question may bring in; commoner terms only add to the score. */
 const LEXICAL_BUDGET = 5000;
 
-/** An embedding model as the statement needs it; both numbers come from the database and are written into the SQL. */
+/** An embedding model as the statement needs it; the numbers come from the database and are written into the SQL. */
 export interface SearchModel {
   readonly id: number;
   readonly dims: number;
+  /** What its index is over: `half` precision where the database builds that fast. Scores are exact either way. */
+  readonly indexed: 'full' | 'half';
 }
 
-const FIRST_VECTOR_PARAMETER = 6;
+const LIMIT = '$6';
+const FIRST_VECTOR_PARAMETER = 7;
+
+/** The parameter after the query vectors, from which those of a filter count. */
+export const filterParameter = (models: readonly SearchModel[]): number => FIRST_VECTOR_PARAMETER + models.length;
 
 /** Adds the collection `$3` to the scope. */
 const within = (table: string): string => `${scopeSql(table)} and ${table}.collection_id = $3`;
 
+/** The expression that a model's index is over, of the column or of a query vector. */
+export function indexedExpression({ dims, indexed }: SearchModel, vector: string): string {
+  return `${vector}::${indexed === 'half' ? 'halfvec' : 'vector'}(${String(dims)})`;
+}
+
+export const indexName = ({ id, indexed }: Pick<SearchModel, 'id' | 'indexed'>): string =>
+  `chunk_vector_${indexed === 'half' ? 'half' : 'hnsw'}_${String(id)}`;
+
 /**
- * Scoped hybrid search in one statement. Parameters: `$1`, `$2` scope, `$3` collection, `$4` term hashes, `$5` candidates
- * per search, then one query vector for each model, in the order given.
+ * Scoped hybrid search in one statement. Parameters: `$1`, `$2` scope, `$3` collection, `$4` term hashes, `$5` their
+ * weights, `$6` candidates per search, then one query vector for each model, in the order given, then those of the filter.
  *
  * The lexical score is BM25: the stored weights hold the term-frequency part, the query vector `q` the idf part
- * ln(1 + (N - df + 0.5) / (df + 0.5)), and their inner product is the score. Candidates come from the rarest terms alone.
+ * ln(1 + (N - df + 0.5) / (df + 0.5)) times the term's weight, and their inner product is the score. Candidates come from
+ * the rarest terms alone.
  *
- * Each model has two dense searches of which one runs, by its number of chunks in the collection. The exact one orders by
- * `embedding` as stored, which no index is built on; the other by the indexed expression `embedding::vector(n)`.
+ * Each model has two dense searches of which one runs, by the number of chunks that may be seen. The exact one orders by
+ * `embedding` as stored, which no index is built on; the other by the indexed expression.
+ *
+ * A filter is settled over documents first: `allowed`. Where few chunks are left they are all read; where many are, the
+ * indexes are read on until enough allowed ones turned up (pgvector's iterative scan). That test is written as
+ * `(subquery) is true`, which the planner cannot turn into a join that would have to read all of them.
  */
-export function candidatesSql(models: readonly SearchModel[]): string {
-  const dense = models.flatMap((model, index) => denseSearches(model, FIRST_VECTOR_PARAMETER + index));
+export function candidatesSql(models: readonly SearchModel[], filter?: Pick<FilterSql, 'sql'>): string {
+  const filtered = filter !== undefined;
+  const dense = models.flatMap((model, index) =>
+    denseSearches(model, { parameter: FIRST_VECTOR_PARAMETER + index, filtered }),
+  );
   const similarity = models.map(
     (model, index) =>
       `\n    when ${String(model.id)} then 1 - (v.embedding <=> $${String(FIRST_VECTOR_PARAMETER + index)}::vector)`,
   );
   const cosine = models.length === 0 ? 'null::double precision' : `case v.model_id${similarity.join('')} end`;
+  const searches = [...lexicalSearches(filtered), ...dense];
   return `with term as materialized (
-  select t.term, t.df, ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
-  from collection c join lexical_term t on t.collection_id = c.id
-  where c.id = $3 and ${scopeSql('t')} and t.term = any($4::integer[]) and t.df > 0
+  select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
+  from collection c
+  cross join (
+    select term, max(weight) as weight from unnest($4::integer[], $5::double precision[]) as given(term, weight)
+    group by term
+  ) wanted
+  join lexical_term t on t.collection_id = c.id and t.term = wanted.term
+  where c.id = $3 and ${scopeSql('t')} and t.df > 0
 ),
 q as materialized (
   select ('{' || coalesce(string_agg(term || ':' || idf, ',' order by term), '') || '}/${String(SPARSE_DIMENSIONS)}')::sparsevec as idf
@@ -52,14 +86,9 @@ keys as materialized (
 ),
 size as materialized (
   select m.model_id, m.chunk_count from collection_model m where ${within('m')}
-),
-lexical as (
-  select l.chunk_id from chunk_lexical l
-  where ${within('l')} and l.terms && (select terms from keys)
-  order by l.weights <#> (select idf from q) limit $5
-)${dense.map((search) => `,\n${search.name} as (\n${search.sql}\n)`).join('')},
+)${filtered ? `,\n${allowedSql(filter)}` : ''}${searches.map((search) => `,\n${search.name} as (\n${search.sql}\n)`).join('')},
 candidate as (
-  select chunk_id from lexical${dense.map((search) => `\n  union select chunk_id from ${search.name}`).join('')}
+  ${searches.map((search) => `select chunk_id from ${search.name}`).join('\n  union ')}
 )
 select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
   ${cosine} as dense,
@@ -72,37 +101,93 @@ join embedding_model m on m.id = v.model_id
 where ${within('c')}`;
 }
 
+function allowedSql({ sql }: Pick<FilterSql, 'sql'>): string {
+  return `allowed as materialized (
+  select d.id, cv.chunk_count
+  from document d join document_version cv on cv.id = d.current_version_id
+  where ${within('d')}
+    and ${sql}
+),
+reach as materialized (
+  select coalesce(sum(chunk_count), 0) as chunks, array_agg(id) as documents from allowed
+)`;
+}
+
+/** The same over the chunks of few documents, through the index on their documents whatever the planner expects of the filter. */
+const inAllowed = 'c.document_id = any((select documents from reach)::uuid[])';
+
+/** Whether the document of a row's chunk is allowed, as a test that is made row by row. */
+const isAllowed = (table: string): string =>
+  `((select c.document_id from chunk c where c.id = ${table}.chunk_id) in (select id from allowed)) is true`;
+
 interface NamedSearch {
   readonly name: string;
   readonly sql: string;
 }
 
-function denseSearches(model: SearchModel, parameter: number): NamedSearch[] {
+function lexicalSearches(filtered: boolean): NamedSearch[] {
+  const order = `order by l.weights <#> (select idf from q) limit ${LIMIT}`;
+  const indexed = `  select l.chunk_id from chunk_lexical l
+  where ${within('l')} and l.terms && (select terms from keys)`;
+  if (!filtered) return [{ name: 'lexical', sql: `${indexed}\n  ${order}` }];
+  const reach = '(select chunks from reach)';
+  return [
+    {
+      name: 'lexical_few',
+      sql: `  select l.chunk_id from chunk c join chunk_lexical l on l.chunk_id = c.id
+  where ${within('c')} and ${reach} <= ${String(EXACT_CHUNKS)} and ${inAllowed}
+    and l.terms && (select array_agg(term) from term)
+  ${order}`,
+    },
+    {
+      name: 'lexical_many',
+      sql: `${indexed} and ${reach} > ${String(EXACT_CHUNKS)}
+    and ${isAllowed('l')}
+  ${order}`,
+    },
+  ];
+}
+
+function denseSearches(
+  model: SearchModel,
+  { parameter, filtered }: { parameter: number; filtered: boolean },
+): NamedSearch[] {
   const id = String(model.id);
   const query = `$${String(parameter)}::vector`;
-  const size = `(select chunk_count from size where model_id = ${id})`;
-  const search = (gate: string, distance: string): string => `  select v.chunk_id from chunk_vector v
-  where ${within('v')} and v.model_id = ${id}${gate}
-  order by ${distance} limit $5`;
-  const exact = `v.embedding <=> ${query}`;
-  if (model.dims > INDEXED_DIMENSIONS) return [{ name: `dense_${id}`, sql: search('', exact) }];
+  const seen = filtered ? '(select chunks from reach)' : `(select chunk_count from size where model_id = ${id})`;
+  const few = `greatest(${String(EXACT_CHUNKS)}, sqrt(${String(EXACT_PER_INDEXED)} * (
+    select reltuples from pg_class where oid = to_regclass('${indexName(model)}'))))`;
+  const exact = (gate: string): string => {
+    const from = filtered
+      ? `chunk c join chunk_vector v on v.chunk_id = c.id
+  where ${within('c')} and ${inAllowed}`
+      : `chunk_vector v
+  where ${within('v')}`;
+    return `  select v.chunk_id from ${from} and v.model_id = ${id}${gate}
+  order by v.embedding <=> ${query} limit ${LIMIT}`;
+  };
+  if (model.dims > INDEXED_DIMENSIONS) return [{ name: `dense_${id}`, sql: exact('') }];
   return [
-    { name: `dense_${id}_exact`, sql: search(` and ${size} <= ${String(EXACT_CHUNKS)}`, exact) },
+    { name: `dense_${id}_exact`, sql: exact(` and ${seen} <= ${few}`) },
     {
       name: `dense_${id}_indexed`,
-      sql: search(` and ${size} > ${String(EXACT_CHUNKS)}`, `v.embedding::vector(${String(model.dims)}) <=> ${query}`),
+      sql: `  select v.chunk_id from chunk_vector v
+  where ${within('v')} and v.model_id = ${id} and ${seen} > ${few}${filtered ? `\n    and ${isAllowed('v')}` : ''}
+  order by ${indexedExpression(model, 'v.embedding')} <=> ${indexedExpression(model, query)} limit ${LIMIT}`,
     },
   ];
 }
 
 /** `$3` chunk ids. */
 export const passagesSql = `select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
-  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors
+  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors,
+  case when not c.verbatim then e.edited_by end as edited_by, case when not c.verbatim then e.edited_at end as edited_at
 from chunk c
 join document d on d.id = c.document_id
 join document_version v on v.id = c.version_id
 join embedding_model m on m.id = c.model_id
-where ${scopeSql('c')} and c.id = any($3::bigint[])`;
+left join chunk_edit e on e.id = c.edit_id
+where ${scopeSql('c')} and c.id = any($3::bigint[]) and c.off is null`;
 
 /** `$3` a collection, `$4` term hashes. One row with null for a collection that contains none of them. */
 export const statisticsSql = `select c.chunk_count as chunks, t.term, t.df

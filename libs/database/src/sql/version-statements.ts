@@ -8,13 +8,7 @@ join document d on d.id = v.document_id
 join collection c on c.id = v.collection_id
 where v.id = $1`;
 
-/** A worker that was thought dead may still report; what is published stays published. */
-const open = `state not in ('ready', 'ready-with-warnings', 'superseded')`;
-
-export const setStageSql = `update document_version set state = $2, progress = $3, failure = null where id = $1 and ${open}`;
-
-export const failVersionSql = `update document_version set state = 'failed', progress = 1, failure = $2 where id = $1 and ${open}`;
-
-export const unfinishedVersionsSql = `
-select id from document_version
-where state not in ('ready', 'ready-with-warnings', 'failed', 'superseded') order by created_at, id`;
+/** A worker that was thought dead may still report; what has ended stays as it ended. */
+export const setStageSql = `
+update document_version set state = $2, progress = $3, failure = null, retry = null
+where id = $1 and state not in ('ready', 'ready-with-warnings', 'failed', 'cancelled', 'superseded')`;
