@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { z } from 'zod';
+import { blobStoreSettings, type BlobStoreConfig } from './blob-store-config.ts';
 import { inferenceEngineSettings, type InferenceEngineConfig } from './inference-engine-config.ts';
 import {
   inferenceServiceSettings,
@@ -19,6 +20,36 @@ const environmentSchema = z.object({
     .string()
     .default('data')
     .transform((it) => resolve(it)),
+  /** A bucket for originals, as `s3://bucket/prefix`; the data folder when absent. */
+  MINGDA_BLOBS_URL: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9._-]{1,254}(\/[^?#]*)?$/, 's3://bucket or s3://bucket/prefix')
+    .optional(),
+  MINGDA_BLOBS_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  MINGDA_BLOBS_REGION: z.string().default('us-east-1'),
+  MINGDA_BLOBS_PATH_STYLE: z.stringbool().default(false),
+  MINGDA_BLOBS_ACCESS_KEY_ID: z.string().optional(),
+  MINGDA_BLOBS_SECRET_ACCESS_KEY: z.string().optional(),
+  /** Folders that sources may read with all that is below them, separated as in PATH. */
+  MINGDA_SOURCE_FOLDERS: z
+    .string()
+    .default('')
+    .transform((it) =>
+      it
+        .split(delimiter)
+        .filter((folder) => folder.trim() !== '')
+        .map((folder) => resolve(folder.trim())),
+    ),
+  /** Hosts of the own network that sources may read, separated by commas: names, `*.domain`, addresses, networks. */
+  MINGDA_SOURCE_PRIVATE_HOSTS: z
+    .string()
+    .default('')
+    .transform((it) =>
+      it
+        .split(',')
+        .map((host) => host.trim())
+        .filter((host) => host !== ''),
+    ),
   /** A PostgreSQL server with pgvector; the embedded database in the data folder when absent. */
   MINGDA_DATABASE_URL: z.url().optional(),
   MINGDA_DATABASE_POOL: whole.min(1).max(200).default(10),
@@ -102,10 +133,17 @@ const environmentSchema = z.object({
   MINGDA_MAX_PAGES: whole.positive().default(2000),
   MINGDA_MAX_EXPANDED_MB: z.coerce.number().positive().default(500).transform(bytes),
   MINGDA_PARSE_TIMEOUT_S: z.coerce.number().positive().default(120),
+  /** LibreOffice's program, or a command with `{input}`, `{folder}` and `{format}`, that converts old formats. */
+  MINGDA_CONVERTER: z.string().trim().optional(),
   /** `off` leaves pictures and scanned pages unread. */
   MINGDA_OCR: z.enum(['on', 'off']).default('on'),
   MINGDA_OCR_THREADS: whole.min(1).max(64).optional(),
   MINGDA_INGEST_CONCURRENCY: whole.min(1).max(64).default(2),
+  /** Documents of one tenant, and of one collection, that are ingested at once by all workers together. */
+  MINGDA_INGEST_PER_TENANT: whole.positive().optional(),
+  MINGDA_INGEST_PER_COLLECTION: whole.positive().optional(),
+  /** Files from this size on leave one lane to smaller ones. */
+  MINGDA_INGEST_LARGE_MB: z.coerce.number().positive().default(5).transform(bytes),
   /** What the worker does: everything, or all but the jobs of the `eval` service, where that one runs too. */
   MINGDA_WORKER_JOBS: z.enum(['all', 'without-evaluation']).default('all'),
   /** 32 bytes, hexadecimal or base64, that encrypt stored secrets; `secret.key` of the data folder when absent. */
@@ -145,6 +183,7 @@ export interface ChatConfig {
 export interface Config {
   readonly dataDir: string;
   readonly runtimesDir: string;
+  readonly blobs: BlobStoreConfig;
   readonly database: { readonly url: string | undefined; readonly pool: number };
   readonly http: { readonly host: string; readonly port: number };
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
@@ -173,8 +212,17 @@ export interface Config {
     readonly expandedBytes: number;
     readonly parseMs: number;
   };
+  /** What reads doc, xls, ppt and rtf; they are refused without. */
+  readonly converter: string | undefined;
   readonly ocr: { readonly enabled: boolean; readonly threads: number | undefined };
-  readonly ingestConcurrency: number;
+  readonly ingest: {
+    /** Documents at once in one worker; one more lane is kept for small ones. */
+    readonly concurrency: number;
+    readonly perTenant: number | undefined;
+    readonly perCollection: number | undefined;
+    readonly largeBytes: number;
+  };
+  readonly sources: { readonly folders: readonly string[]; readonly privateHosts: readonly string[] };
   readonly goldSetsDir: string;
   readonly evaluation: {
     readonly judge: boolean;
@@ -214,6 +262,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   return {
     dataDir: it.MINGDA_DATA_DIR,
     runtimesDir: it.MINGDA_RUNTIMES_DIR,
+    blobs: blobStoreSettings(it),
     database: { url: it.MINGDA_DATABASE_URL, pool: it.MINGDA_DATABASE_POOL },
     http: { host: it.MINGDA_HOST, port: it.MINGDA_PORT },
     logLevel: it.MINGDA_LOG_LEVEL,
@@ -247,8 +296,15 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       expandedBytes: it.MINGDA_MAX_EXPANDED_MB,
       parseMs: it.MINGDA_PARSE_TIMEOUT_S * 1000,
     },
+    converter: it.MINGDA_CONVERTER,
     ocr: { enabled: it.MINGDA_OCR === 'on', threads: it.MINGDA_OCR_THREADS },
-    ingestConcurrency: it.MINGDA_INGEST_CONCURRENCY,
+    ingest: {
+      concurrency: it.MINGDA_INGEST_CONCURRENCY,
+      perTenant: it.MINGDA_INGEST_PER_TENANT,
+      perCollection: it.MINGDA_INGEST_PER_COLLECTION,
+      largeBytes: it.MINGDA_INGEST_LARGE_MB,
+    },
+    sources: { folders: it.MINGDA_SOURCE_FOLDERS, privateHosts: it.MINGDA_SOURCE_PRIVATE_HOSTS },
     goldSetsDir: it.MINGDA_GOLD_SETS_DIR,
     evaluation: {
       judge: it.MINGDA_EVAL_JUDGE === 'on',

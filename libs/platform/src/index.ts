@@ -1,7 +1,11 @@
 export * from './config.ts';
 export * from './logger.ts';
 export * from './mingda-error.ts';
+export * from './network/outbound-http.ts';
+export * from './network/private-addresses.ts';
+export * from './network/target-guard.ts';
 export * from './stop-signal.ts';
+export type { BlobStoreConfig } from './blob-store-config.ts';
 export type { InferenceEngineConfig } from './inference-engine-config.ts';
 export type { InferenceServiceConfig, ReplicasConfig, TelemetryConfig } from './inference-service-config.ts';
 export * from './telemetry/prometheus-text.ts';

@@ -31,6 +31,13 @@ export class MingdaError extends Error {
     this.fixes = fixes;
   }
 
+  /** The same error with the part that it concerns, unless it names one. */
+  about(subject: string): MingdaError {
+    if (this.subject !== undefined) return this;
+    const { code, detail, fixes, cause } = this;
+    return new MingdaError(code, { subject, fixes, cause, ...(detail === undefined ? {} : { detail }) });
+  }
+
   get entry(): ErrorEntry {
     return errorCatalogue[this.code];
   }

@@ -11,6 +11,7 @@ import {
 } from '@mingda/database';
 import type { GoldSets, StartEvaluation } from '@mingda/evaluation';
 import type { Config, Logger } from '@mingda/platform';
+import { Secrets } from '@mingda/secrets';
 import type { JobQueue } from '@mingda/queue';
 import { GuardedPoster } from './channels/http-post.ts';
 import { ManageChannels } from './channels/manage-channels.ts';
@@ -23,7 +24,6 @@ import { FireSchedule } from './runs/fire-schedule.ts';
 import { ManageSchedules } from './runs/manage-schedules.ts';
 import { ReportJobs } from './runs/report-jobs.ts';
 import { ResumeReports } from './runs/resume-reports.ts';
-import { Secrets } from './secrets/secrets.ts';
 
 export interface ReportingDependencies {
   readonly database: Database;

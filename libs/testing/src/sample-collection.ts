@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { defaultProfile, type AccessScope } from '@mingda/contracts';
 import {
   CollectionRepository,
   DocumentRepository,
+  ImportJobRepository,
   TenantRepository,
   type AcceptedVersion,
   type Database,
+  type Failure,
 } from '@mingda/database';
 
 export interface SampleCollection {
@@ -42,4 +45,13 @@ export async function acceptSample(
     blobKey: `blob of ${content}`,
   };
   return database.transaction((tx) => new DocumentRepository(database).acceptVersion(home.scope, input, tx));
+}
+
+/** Fails a version as the worker would; one that has ended stays as it ended. Nothing else may wait to be imported. */
+export async function failSample(database: Database, versionId: string, failure: Failure): Promise<void> {
+  const imports = new ImportJobRepository(database);
+  await database.transaction((tx) => imports.add(versionId, tx));
+  const lease = await imports.claim({ workerId: randomUUID(), leaseSeconds: 60 });
+  if (lease?.versionId !== versionId) throw new Error('another version was in turn');
+  await imports.bury(lease, failure);
 }

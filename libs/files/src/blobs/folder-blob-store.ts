@@ -3,9 +3,8 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { MingdaError } from '@mingda/platform';
+import { blobKeyOf, hashOfKey } from './blob-key.ts';
 import type { BlobStore, StoredBlob } from './blob-store.ts';
-
-const safeKey = /^sha256-[0-9a-f]{64}$/;
 
 /** A folder of blobs, `ab/cd/sha256-abcd…`: two levels keep every folder below a few thousand entries. */
 export class FolderBlobStore implements BlobStore {
@@ -18,7 +17,7 @@ export class FolderBlobStore implements BlobStore {
   /** A crash leaves either no blob or the whole one: written aside, synced, renamed, folder synced. */
   async put(content: Uint8Array): Promise<StoredBlob> {
     const sha256 = createHash('sha256').update(content).digest('hex');
-    const key = `sha256-${sha256}`;
+    const key = blobKeyOf(sha256);
     const path = this.#path(key);
     const stored = { key, bytes: content.byteLength, sha256 };
     if ((await sizeOf(path)) === content.byteLength) return stored;
@@ -67,9 +66,7 @@ export class FolderBlobStore implements BlobStore {
   }
 
   #path(key: string): string {
-    if (!safeKey.test(key))
-      throw new MingdaError('BLOB_MISSING', { subject: key, detail: 'This is not the key of a blob.' });
-    const hash = key.slice('sha256-'.length);
+    const hash = hashOfKey(key);
     return join(this.#folder, hash.slice(0, 2), hash.slice(2, 4), key);
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@mingda/database';
 import type { Language } from '@mingda/language';
 import { MingdaError } from '@mingda/platform';
-import type { Secrets } from '../secrets/secrets.ts';
+import type { Secrets } from '@mingda/secrets';
 import type { ChannelSecrets } from './channel.ts';
 import { hostOf } from './http-post.ts';
 import type { SendMessage } from './send-message.ts';

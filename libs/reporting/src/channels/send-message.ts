@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredChannel } from '@mingda/database';
 import type { Language } from '@mingda/language';
-import type { Secrets } from '../secrets/secrets.ts';
+import type { Secrets } from '@mingda/secrets';
 import type { ChannelSecrets } from './channel.ts';
 import { channelTable } from './channel-table.ts';
 import type { HttpPoster } from './http-post.ts';

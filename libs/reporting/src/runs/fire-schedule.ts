@@ -1,5 +1,5 @@
 import type { Database, ScheduleRepository } from '@mingda/database';
-import { Timing } from '../timing/timing.ts';
+import { Timing } from '@mingda/timing';
 import type { ReportJobs } from './report-jobs.ts';
 
 interface Dependencies {

@@ -18,7 +18,7 @@ import type {
 } from '@mingda/database';
 import type { GoldSets } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
-import { Timing } from '../timing/timing.ts';
+import { Timing } from '@mingda/timing';
 import type { ReportJobs } from './report-jobs.ts';
 
 interface Dependencies {

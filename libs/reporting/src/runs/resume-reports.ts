@@ -1,6 +1,6 @@
 import type { ScheduleDeliveryRepository, ScheduleRepository, ScheduleRunRepository } from '@mingda/database';
 import type { Logger } from '@mingda/platform';
-import type { Secrets } from '../secrets/secrets.ts';
+import type { Secrets } from '@mingda/secrets';
 import type { ReportJobs } from './report-jobs.ts';
 
 interface Dependencies {

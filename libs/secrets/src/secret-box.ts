@@ -28,7 +28,7 @@ export function unseal(keys: readonly SecretKey[], secret: SealedSecret): string
       fixes: [
         'set MINGDA_SECRET_KEY, or MINGDA_SECRET_KEY_PREVIOUS, to the key that was in use',
         'bring back secret.key of the data folder',
-        'enter the channel again',
+        'enter the secret again',
       ],
     });
   }
@@ -40,7 +40,7 @@ export function unseal(keys: readonly SecretKey[], secret: SealedSecret): string
   } catch {
     throw new MingdaError('SECRET_UNREADABLE', {
       detail: 'its bytes have changed since it was stored',
-      fixes: ['enter the channel again'],
+      fixes: ['enter the secret again'],
     });
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isPrivateAddress } from './private-addresses.ts';
 
-describe('addresses that a message may not go to', () => {
+describe('addresses that a request may not go to', () => {
   it.each([
     '127.0.0.1',
     '127.8.9.1',

@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 
 /**
  * Address ranges that lead to this machine, into a private network or nowhere, after the IANA special-purpose registries
- * (RFC 6890): a message to the outside has no business there, and an answer from there could tell what runs inside.
+ * (RFC 6890): a request to the outside has no business there, and an answer from there could tell what runs inside.
  */
 const closed = new BlockList();
 for (const [network, prefix] of [

@@ -1,0 +1,1 @@
+export { Secrets, type SecretSettings } from './secrets.ts';

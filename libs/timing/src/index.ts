@@ -1,0 +1,1 @@
+export { Timing, type DueTimes } from './timing.ts';
