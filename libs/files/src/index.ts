@@ -1,9 +1,14 @@
 export * from './archive/archive-members.ts';
 export * from './blobs/blob-store.ts';
 export * from './blobs/folder-blob-store.ts';
+export * from './blobs/open-blob-store.ts';
+export * from './conversion/converter.ts';
+export { converterFixes } from './conversion/run-limited.ts';
 export * from './detection/detect-format.ts';
 export * from './detection/formats.ts';
 export * from './document-parser.ts';
+export { S3Client, type S3Object } from './s3/s3-client.ts';
+export { S3Fault, type S3FaultReason } from './s3/s3-fault.ts';
 export { ExpansionBudget } from './archive/expansion-budget.ts';
 export { ZipArchive } from './archive/zip-archive.ts';
 export { readText } from './detection/text-encoding.ts';

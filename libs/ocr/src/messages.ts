@@ -1,10 +1,8 @@
-import type { RecognisedPicture, WantedPicture } from '@mingda/files';
+import type { RecognisedPicture, RecognitionRequest } from '@mingda/files';
 
 /** To the reading process: one file with the pictures wanted of it. */
-export interface ReadRequest {
+export interface ReadRequest extends RecognitionRequest {
   readonly id: number;
-  readonly content: Uint8Array;
-  readonly wanted: readonly WantedPicture[];
 }
 
 /** From it: each picture as soon as it is read, then the end. */

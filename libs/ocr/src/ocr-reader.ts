@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RecognisedPicture, TextRecogniser, WantedPicture } from '@mingda/files';
+import type { RecognisedPicture, RecognitionRequest, TextRecogniser, WantedPicture } from '@mingda/files';
 import type { Logger } from '@mingda/platform';
 import type { ReadReply } from './messages.ts';
 
@@ -15,7 +15,8 @@ export interface OcrReaderOptions {
 }
 
 interface Job {
-  readonly content: Uint8Array;
+  readonly request: RecognitionRequest;
+  /** Those still to be read. */
   readonly wanted: WantedPicture[];
   readonly read: Map<string, RecognisedPicture>;
   readonly total: number;
@@ -45,7 +46,7 @@ export class OcrReader implements TextRecogniser {
   }
 
   async read(
-    request: { readonly content: Uint8Array; readonly wanted: readonly WantedPicture[] },
+    request: RecognitionRequest,
     run: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal | undefined } = {},
   ): Promise<ReadonlyMap<string, RecognisedPicture>> {
     const read = new Map<string, RecognisedPicture>();
@@ -53,7 +54,7 @@ export class OcrReader implements TextRecogniser {
     await new Promise<void>((resolve, reject) => {
       run.signal?.throwIfAborted();
       const job: Job = {
-        content: request.content,
+        request,
         wanted: [...request.wanted],
         read,
         total: request.wanted.length,
@@ -88,7 +89,7 @@ export class OcrReader implements TextRecogniser {
     this.#lastId += 1;
     this.#process ??= this.#start();
     this.#process.ref();
-    this.#process.send({ id: this.#lastId, content: job.content, wanted: job.wanted });
+    this.#process.send({ ...job.request, id: this.#lastId, wanted: job.wanted });
     this.#watch();
   }
 

@@ -10,8 +10,9 @@ function reply(message: ReadReply): void {
   process.send?.(message);
 }
 
-async function read({ id, content, wanted }: ReadRequest): Promise<void> {
-  const sources = new PictureSources(Buffer.from(content));
+async function read(request: ReadRequest): Promise<void> {
+  const { id, wanted } = request;
+  const sources = new PictureSources(request);
   for (const one of wanted) {
     try {
       reader ??= PictureReader.open(threads);

@@ -21,10 +21,11 @@ export class PdfPages {
     this.#close = close;
   }
 
-  static async open(content: Buffer): Promise<PdfPages> {
+  static async open(content: Buffer, password?: string): Promise<PdfPages> {
     const library = await import('pdfjs-dist/legacy/build/pdf.mjs');
     const task = library.getDocument({
       data: new Uint8Array(content),
+      ...(password === undefined ? {} : { password }),
       cMapUrl: join(folder, 'cmaps') + sep,
       cMapPacked: true,
       standardFontDataUrl: join(folder, 'standard_fonts') + sep,

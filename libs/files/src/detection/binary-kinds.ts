@@ -28,11 +28,13 @@ const oleStreams: readonly (readonly [stream: Buffer, kind: string])[] = [
   [utf16('Book'), 'xls'],
 ];
 
+export const isOle = (content: Buffer): boolean => content.subarray(0, 8).equals(oleMark);
+
 export type OleKind = { readonly encrypted: true } | { readonly encrypted: false; readonly kind: string };
 
 /** The old Office container, or undefined. New formats with a password are wrapped in it as `EncryptedPackage`. */
 export function oleKind(content: Buffer): OleKind | undefined {
-  if (!content.subarray(0, 8).equals(oleMark)) return undefined;
+  if (!isOle(content)) return undefined;
   if (content.includes(utf16('EncryptedPackage'))) return { encrypted: true };
   const kind = oleStreams.find(([stream]) => content.includes(stream))?.[1] ?? 'ole';
   return kind === 'doc' && wordFlagSaysEncrypted(content) ? { encrypted: true } : { encrypted: false, kind };

@@ -1,6 +1,6 @@
 import { MingdaError } from '@mingda/platform';
-import { binaryKind, oleKind, zipEntryNames } from './binary-kinds.ts';
-import { conversionAdvice, formatOfExtension, type Format } from './formats.ts';
+import { binaryKind, isOle, oleKind, zipEntryNames } from './binary-kinds.ts';
+import { conversionAdvice, formatOfExtension, isLegacy, type Format } from './formats.ts';
 import { looksLikeText, readText } from './text-encoding.ts';
 
 const headBytes = 4096;
@@ -19,18 +19,18 @@ export function detectFormat(fileName: string, content: Uint8Array): Format {
   if (found !== undefined) return found;
   if (!looksLikeText(bytes)) {
     const kind = binaryKind(bytes);
-    if (kind !== undefined && isPicture(kind)) return kind;
-    if (kind === undefined && named !== undefined) return notAPicture(fileName, named);
+    if (kind === 'rtf' || (kind !== undefined && isPicture(kind))) return kind;
+    if (kind === undefined && named !== undefined) return notAPicture(fileName, notLegacy(fileName, named));
     throw unsupported(fileName, kind ?? extension);
   }
   const head = readText(bytes.subarray(0, headBytes)).trimStart();
   if (head === '' && bytes.length <= headBytes)
     throw new MingdaError('FILE_EMPTY', { subject: fileName, detail: 'It holds white space only.' });
-  if (head.startsWith('{\\rtf')) throw unsupported(fileName, 'rtf');
+  if (head.startsWith('{\\rtf')) return 'rtf';
   if (named !== undefined && isTextFormat(named)) return named;
   const sniffed = formatOfText(head);
   if (sniffed !== undefined) return sniffed;
-  return notAPicture(fileName, named ?? 'txt');
+  return notAPicture(fileName, named === undefined || isLegacy(named) ? 'txt' : named);
 }
 
 /** Lower case, without the dot; empty when there is none. */
@@ -47,18 +47,27 @@ function formatByMark(fileName: string, bytes: Buffer): Format | undefined {
   if (ole?.encrypted === true) {
     throw new MingdaError('FILE_ENCRYPTED', {
       subject: fileName,
-      fixes: ['remove the password and upload the file again'],
+      fixes: ['enter its password', 'remove the password and upload the file again'],
     });
   }
   if (ole?.kind === 'msg') return 'msg';
-  if (ole !== undefined) throw unsupported(fileName, ole.kind);
+  if (ole !== undefined) return legacyKind(ole.kind) ?? refuse(fileName, ole.kind);
   return bytes.subarray(0, 4).equals(zipMark) ? formatOfZip(fileName, bytes) : undefined;
 }
 
 function formatOfZip(fileName: string, bytes: Buffer): Format {
   const kind = zipKind(fileName, bytes);
-  if (kind === 'zip' || kind === 'xlsb') throw unsupported(fileName, kind);
+  if (kind === 'zip') throw unsupported(fileName, kind);
   return kind;
+}
+
+/** The format where it is one that a converter has to read, by a look at the first bytes. */
+export function legacyFormat(fileName: string, content: Uint8Array): Format | undefined {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  const mayBe = isOle(bytes) || bytes.toString('latin1', 0, 5) === '{\\rtf' || /\.xlsb$/i.test(fileName);
+  // Protected files are the parser's: it opens them or says that they need a password.
+  const format = mayBe && oleKind(bytes)?.encrypted !== true ? detectFormat(fileName, content) : undefined;
+  return format !== undefined && isLegacy(format) ? format : undefined;
 }
 
 /** True for a ZIP of files; false for a document whose format packs itself into one. */
@@ -67,7 +76,7 @@ export function isArchive(fileName: string, content: Uint8Array): boolean {
   return bytes.subarray(0, 4).equals(zipMark) && zipKind(fileName, bytes) === 'zip';
 }
 
-function zipKind(fileName: string, bytes: Buffer): Format | 'xlsb' | 'zip' {
+function zipKind(fileName: string, bytes: Buffer): Format | 'zip' {
   for (const name of zipEntryNames(bytes)) {
     if (name.startsWith('word/')) return 'docx';
     if (name.startsWith('ppt/')) return 'pptx';
@@ -86,6 +95,13 @@ function openDocumentKind(bytes: Buffer): Format | undefined {
   const mark = /mimetypeapplication\/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)/;
   const kind = mark.exec(bytes.toString('latin1', 0, 200))?.[1];
   return kind === undefined ? undefined : ({ text: 'odt', spreadsheet: 'ods', presentation: 'odp' } as const)[kind];
+}
+
+/** An old Office file shows what it is by its container. @throws MingdaError `FILE_CORRUPT` when only its name says so */
+function notLegacy(fileName: string, named: Format): Format {
+  if (isLegacy(named))
+    throw new MingdaError('FILE_CORRUPT', { subject: fileName, detail: 'It is not an Office file.' });
+  return named;
 }
 
 /** A picture shows what it is by its first bytes. @throws MingdaError `FILE_CORRUPT` when only its name says so */
@@ -107,6 +123,14 @@ function formatOfText(head: string): Format | undefined {
   if (/^(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(head)) return 'html';
   if (/^(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Message-ID|Received):/i.test(head)) return 'eml';
   return undefined;
+}
+
+function legacyKind(kind: string): Format | undefined {
+  return kind === 'doc' || kind === 'xls' || kind === 'ppt' ? kind : undefined;
+}
+
+function refuse(fileName: string, kind: string): never {
+  throw unsupported(fileName, kind);
 }
 
 function unsupported(fileName: string, kind: string): MingdaError {

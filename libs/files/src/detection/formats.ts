@@ -30,9 +30,19 @@ const table = {
   epub: { extensions: ['epub'], mediaType: 'application/epub+zip' },
   msg: { extensions: ['msg'], mediaType: 'application/vnd.ms-outlook' },
   eml: { extensions: ['eml', 'mht', 'mhtml'], mediaType: 'message/rfc822' },
+  doc: { extensions: ['doc', 'dot'], mediaType: 'application/msword' },
+  xls: { extensions: ['xls'], mediaType: 'application/vnd.ms-excel' },
+  xlsb: { extensions: ['xlsb'], mediaType: 'application/vnd.ms-excel.sheet.binary.macroEnabled.12' },
+  ppt: { extensions: ['ppt', 'pps'], mediaType: 'application/vnd.ms-powerpoint' },
+  rtf: { extensions: ['rtf'], mediaType: 'application/rtf' },
 } as const satisfies Record<string, { extensions: readonly string[]; mediaType: string }>;
 
 export type Format = keyof typeof table;
+
+const legacyFormats: ReadonlySet<Format> = new Set<Format>(['doc', 'xls', 'xlsb', 'ppt', 'rtf']);
+
+/** Whether a converter has to read it. */
+export const isLegacy = (format: Format): boolean => legacyFormats.has(format);
 
 /** Lower case, without the dot. */
 export const supportedExtensions: readonly string[] = Object.values(table).flatMap((it) => it.extensions);
@@ -53,15 +63,6 @@ export function formatOfExtension(extension: string): Format | undefined {
 
 /** What to tell the owner of a file that is known but not read: the format to save it as. */
 const advice = new Map<string, string>([
-  ['doc', 'Save it as .docx (Word: File, Save As).'],
-  ['dot', 'Save it as .docx (Word: File, Save As).'],
-  ['wps', 'Save it as .docx (WPS: File, Save As).'],
-  ['xls', 'Save it as .xlsx (Excel: File, Save As).'],
-  ['xlsb', 'Save it as .xlsx (Excel: File, Save As).'],
-  ['et', 'Save it as .xlsx (WPS: File, Save As).'],
-  ['ppt', 'Save it as .pptx (PowerPoint: File, Save As).'],
-  ['dps', 'Save it as .pptx (WPS: File, Save As).'],
-  ['rtf', 'Save it as .docx.'],
   ['zip', 'Unpack it and upload the files inside.'],
   ['archive', 'Unpack it and upload the files inside.'],
   ['tiff', 'Save it as .png or .pdf.'],

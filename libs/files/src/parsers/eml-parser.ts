@@ -7,6 +7,7 @@ import { addAttachments, writeMailHead } from './mail-parts.ts';
 import type { ParseContext, ParseInput } from './parser.ts';
 import { readPlainText, textOf } from './txt-parser.ts';
 
+const smallPicture = 30_000;
 const headerLine = /^[A-Za-z][\w-]*:/m;
 
 /** Mails (RFC 5322, MIME): the subject is the title, then who wrote when to whom, the body, the attachments. */
@@ -56,7 +57,7 @@ function asMailBytes(bytes: Buffer): Buffer {
   return isWide ? Buffer.from(textOf(bytes), 'utf8') : bytes;
 }
 
-/** Logos and signatures inside the body. */
-function isInlinePicture(attachment: Attachment): boolean {
-  return attachment.related === true && attachment.contentType.startsWith('image/');
+/** Logos and signatures inside the body; screenshots are larger. */
+function isInlinePicture({ related, contentType, size }: Attachment): boolean {
+  return related === true && contentType.startsWith('image/') && size < smallPicture;
 }

@@ -100,15 +100,8 @@ export class HtmlReader {
 
   #table(table: HtmlElement): void {
     const rows = rowsOf(table);
-    const isLayout =
-      attribute(table, 'role') === 'presentation' ||
-      rows.every((row) => cellsOf(row).length <= 1) ||
-      rows.some((row) =>
-        cellsOf(row).some(
-          (cell) => findAll(cell, (it) => it.tagName === 'table' || /^h[1-6]$/.test(it.tagName)).length > 0,
-        ),
-      );
-    if (isLayout) {
+    const headerRows = headerRowsOf(rows);
+    if (isLayout(table, rows, headerRows > 0)) {
       for (const row of rows) {
         for (const cell of cellsOf(row)) {
           this.#children(cell);
@@ -119,12 +112,34 @@ export class HtmlReader {
     }
     const caption = findAll(table, (it) => it.tagName === 'caption')[0];
     if (caption !== undefined) this.#builder.paragraph(flatText(caption));
-    const headerRows = headerRowsOf(rows);
     this.#builder.table({
       rows: rows.map((row) => cellsOf(row).map(cellOf)),
       ...(headerRows === 0 ? {} : { headerRows }),
     });
+    // A table inside a cell is written after the one around it, whose rows it would tear apart.
+    for (const inner of rows.flatMap(cellsOf).flatMap(gridsIn)) this.#table(inner);
   }
+}
+
+/** A table that arranges a page: its cells are read one after the other. One that names its columns holds data. */
+function isLayout(table: HtmlElement, rows: readonly HtmlElement[], isNamed: boolean): boolean {
+  const parts = isNamed ? /^h[1-6]$/ : /^(?:table|h[1-6])$/;
+  return (
+    attribute(table, 'role') === 'presentation' ||
+    rows.every((row) => cellsOf(row).length <= 1) ||
+    rows.some((row) => cellsOf(row).some((cell) => findAll(cell, (it) => parts.test(it.tagName)).length > 0))
+  );
+}
+
+/** Tables of several rows and columns inside a cell, the outermost ones. */
+function gridsIn(node: HtmlNode): HtmlElement[] {
+  return childrenOf(node).flatMap((it) => (isElement(it) && isGrid(it) ? [it] : gridsIn(it)));
+}
+
+function isGrid(element: HtmlElement): boolean {
+  if (element.tagName !== 'table') return false;
+  const rows = rowsOf(element);
+  return rows.length > 1 && rows.some((row) => cellsOf(row).length > 1);
 }
 
 function rowsOf(table: HtmlElement): HtmlElement[] {
@@ -162,7 +177,7 @@ function headerRowsOf(rows: readonly HtmlElement[]): number {
 function flatText(node: HtmlNode): string {
   if ('value' in node) return node.value.replace(/\s+/g, ' ');
   if (isElement(node)) {
-    if (isFurniture(node) || node.tagName === 'rt' || node.tagName === 'rp') return '';
+    if (isFurniture(node) || node.tagName === 'rt' || node.tagName === 'rp' || isGrid(node)) return '';
     if (node.tagName === 'br') return '\n';
     const inner = childrenOf(node).map(flatText).join('');
     return inlineNames.has(node.tagName) || node.tagName === 'td' ? inner : `\n${inner}\n`;

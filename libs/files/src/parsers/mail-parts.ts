@@ -28,12 +28,16 @@ function line(name: string, value: string | undefined): string {
   return value === undefined || value.trim() === '' ? '' : `${name}: ${value}`;
 }
 
-/** What cannot be read is named in a warning: the mail itself is still worth having. */
+/** All are named. What cannot be read is named in a warning, too: the mail itself is still worth having. */
 export async function addAttachments(
   attachments: readonly ParseInput[],
   builder: DocumentBuilder,
   context: ParseContext,
 ): Promise<void> {
+  if (attachments.length > 0) {
+    const names = attachments.slice(0, maxAttachments).map((it) => it.fileName);
+    builder.paragraph(`Attachments: ${names.join(', ')}`);
+  }
   for (const { fileName, bytes } of attachments.slice(0, maxAttachments)) {
     context.expansion.take(bytes.byteLength);
     try {

@@ -3,9 +3,10 @@ import { MingdaError } from '@mingda/platform';
 import { ExpansionBudget } from '../archive/expansion-budget.ts';
 import { detectFormat } from '../detection/detect-format.ts';
 import { Pictures } from '../recognition/pictures.ts';
-import type { RecognisedPicture, WantedPicture } from '../recognition/recognition.ts';
+import type { InnerFiles, RecognisedPicture, WantedPicture } from '../recognition/recognition.ts';
 import type { ParseContext, ParseInput } from './parser.ts';
 import { parsers } from './parsers.ts';
+import { unlockOffice } from './unlock-office.ts';
 
 export interface ParseLimits {
   readonly pages: number;
@@ -18,6 +19,8 @@ export interface ParsedContent {
   readonly document: ParsedDocument;
   /** Pictures whose text was not known; with it the file can be read again. */
   readonly wanted: readonly WantedPicture[];
+  /** Bytes of the files inside the file that wanted pictures are of. */
+  readonly inner: InnerFiles;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function parseContent(
   const expansion = new ExpansionBudget(limits.expandedBytes);
   const pictures = new Pictures(known);
   const document = await parseAtDepth(input, 0, { maxPages: limits.pages, expansion, pictures });
-  return { document, wanted: pictures.wanted };
+  return { document, wanted: pictures.wanted, inner: pictures.inner };
 }
 
 async function parseAtDepth(
@@ -47,12 +50,14 @@ async function parseAtDepth(
       detail: `It lies more than ${maxDepth} files deep.`,
     });
   }
-  const format = detectFormat(input.fileName, input.bytes);
+  const { password, fileName } = input;
+  const bytes = password === undefined ? input.bytes : await unlockOffice(input.bytes, password);
+  const format = detectFormat(fileName, bytes);
   const parse = await parsers[format]();
   const parseNested = (nested: ParseInput): Promise<ParsedDocument> =>
-    parseAtDepth(nested, depth + 1, { ...limits, pictures: new Pictures() });
+    parseAtDepth(nested, depth + 1, { ...limits, pictures: limits.pictures.inside(nested) });
   try {
-    const document = await parse(input, { ...limits, parseNested });
+    const document = await parse({ ...input, bytes }, { ...limits, parseNested });
     const mayComeFromPictures = depth === 0 && limits.pictures.wanted.length > 0;
     if (document.blocks.length === 0 && !mayComeFromPictures) throw new MingdaError('FILE_NO_TEXT');
     return document;
@@ -62,11 +67,7 @@ async function parseAtDepth(
 }
 
 function withSubject(error: unknown, subject: string): MingdaError {
-  if (error instanceof MingdaError) {
-    if (error.subject !== undefined) return error;
-    const detail = error.detail === undefined ? {} : { detail: error.detail };
-    return new MingdaError(error.code, { subject, fixes: error.fixes, cause: error.cause, ...detail });
-  }
+  if (error instanceof MingdaError) return error.about(subject);
   const detail = error instanceof Error ? error.message : String(error);
   return new MingdaError('FILE_CORRUPT', { subject, detail, cause: error });
 }

@@ -5,6 +5,8 @@ import type { Pictures } from '../recognition/pictures.ts';
 export interface ParseInput {
   readonly bytes: Buffer;
   readonly fileName: string;
+  /** Opens the file where it is protected. */
+  readonly password?: string;
 }
 
 export interface ParseContext {

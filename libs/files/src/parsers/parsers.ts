@@ -1,6 +1,8 @@
 import type { Format } from '../detection/formats.ts';
 import type { Parser } from './parser.ts';
 
+/** Reached only where no converter is at hand. */
+const legacy = async (): Promise<Parser> => (await import('./legacy-parser.ts')).parseLegacy;
 const picture = async (): Promise<Parser> => (await import('./picture-parser.ts')).parsePicture;
 
 /** Loaded on first use: a worker that reads text files never pays for the PDF reader. */
@@ -25,5 +27,10 @@ export const parsers: Readonly<Record<Format, () => Promise<Parser>>> = {
   odp: async () => (await import('./odf/odf-parser.ts')).parseOdf,
   epub: async () => (await import('./epub-parser.ts')).parseEpub,
   msg: async () => (await import('./msg-parser.ts')).parseMsg,
+  doc: legacy,
+  xls: legacy,
+  xlsb: legacy,
+  ppt: legacy,
+  rtf: legacy,
   eml: async () => (await import('./eml-parser.ts')).parseEml,
 };

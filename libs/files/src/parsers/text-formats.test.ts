@@ -143,6 +143,7 @@ test('eml: subject, people, body, attachments within their limits', async () => 
     'h1 关于年假',
     'p From: "王芳" <wang@example.com>\nTo: all@example.com\nDate: 2024-03-05 01:30 UTC',
     'p 年假共十天。',
+    'p Attachments: a.csv, broken.pdf',
     'h2 a.csv',
     'p 城市,人数',
     'tr 城市: 上海 | 人数: 3',

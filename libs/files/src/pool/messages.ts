@@ -6,6 +6,7 @@ export interface ParseRequest {
   readonly content: ArrayBuffer;
   readonly fileName: string;
   readonly limits: ParseLimits;
+  readonly password?: string;
   /** Texts of pictures from an earlier pass. */
   readonly known?: ReadonlyMap<string, RecognisedPicture>;
 }

@@ -10,9 +10,10 @@ function failureOf(thrown: unknown): ParseFailure {
   return { code: error.code, fixes: error.fixes, ...detail, ...subject };
 }
 
-async function answer({ content, fileName, limits, known }: ParseRequest): Promise<ParseReply> {
+async function answer({ content, fileName, limits, known, password }: ParseRequest): Promise<ParseReply> {
   try {
-    return await parseContent({ bytes: Buffer.from(content), fileName }, limits, known);
+    const unlock = password === undefined ? {} : { password };
+    return await parseContent({ bytes: Buffer.from(content), fileName, ...unlock }, limits, known);
   } catch (error) {
     return { failure: failureOf(error) };
   }

@@ -17,15 +17,30 @@ export interface RecognisedPicture {
 }
 
 /** A picture inside a file whose text is wanted; its key is unique in the file. */
-export type WantedPicture =
-  | { readonly key: string; readonly kind: 'page'; readonly page: number }
-  | { readonly key: string; readonly kind: 'part'; readonly part: string }
-  | { readonly key: string; readonly kind: 'file' };
+export type WantedPicture = {
+  readonly key: string;
+  /** A file inside the file, such as a mail's attachment, by its name in `InnerFiles`. */
+  readonly file?: string;
+} & (
+  | { readonly kind: 'page'; readonly page: number }
+  | { readonly kind: 'part'; readonly part: string }
+  | { readonly kind: 'file' }
+);
+
+export type InnerFiles = ReadonlyMap<string, Uint8Array>;
+
+export interface RecognitionRequest {
+  readonly content: Uint8Array;
+  readonly wanted: readonly WantedPicture[];
+  readonly inner?: InnerFiles;
+  /** Opens the file where it is protected. */
+  readonly password?: string;
+}
 
 /** Reads text off pictures. What it cannot read is missing from the result. */
 export interface TextRecogniser {
   read(
-    request: { readonly content: Uint8Array; readonly wanted: readonly WantedPicture[] },
+    request: RecognitionRequest,
     run?: { onProgress?: (done: number, total: number) => void; signal?: AbortSignal | undefined },
   ): Promise<ReadonlyMap<string, RecognisedPicture>>;
   close(): Promise<void>;

@@ -2,11 +2,19 @@ import { createLogger, loadConfig } from '@mingda/platform';
 import { afterEach, expect, test } from 'vitest';
 import { docxOf } from '../../test/fixtures/zip.ts';
 import { DocumentParser } from '../document-parser.ts';
-import type { RecognisedLine, RecognisedPicture, TextRecogniser, WantedPicture } from './recognition.ts';
+import type {
+  InnerFiles,
+  RecognisedLine,
+  RecognisedPicture,
+  RecognitionRequest,
+  TextRecogniser,
+  WantedPicture,
+} from './recognition.ts';
 
 /** Stands for the models: says the same of every picture. */
 class FakeRecogniser implements TextRecogniser {
   readonly asked: WantedPicture[] = [];
+  inner: InnerFiles = new Map();
   readonly #picture: RecognisedPicture | undefined;
 
   constructor(picture?: Partial<RecognisedPicture>) {
@@ -14,8 +22,9 @@ class FakeRecogniser implements TextRecogniser {
       picture === undefined ? undefined : { width: 1000, height: 1400, quarterTurns: 0, lines: [], ...picture };
   }
 
-  async read({ wanted }: { readonly wanted: readonly WantedPicture[] }): Promise<Map<string, RecognisedPicture>> {
+  async read({ wanted, inner = new Map() }: RecognitionRequest): Promise<Map<string, RecognisedPicture>> {
     this.asked.push(...wanted);
+    this.inner = inner;
     return new Map(wanted.flatMap(({ key }) => (this.#picture === undefined ? [] : [[key, this.#picture] as const])));
   }
 
@@ -105,4 +114,74 @@ test('a picture in a Word file is read where it stands; a file without pictures 
   expect(recogniser.asked).toEqual([{ key: 'word/media/image1.png', kind: 'part', part: 'word/media/image1.png' }]);
   await parser.parse({ content: docxOf('<w:p><w:r><w:t>x</w:t></w:r></w:p>'), fileName: 'plain.docx' });
   expect(recogniser.asked).toHaveLength(1);
+});
+
+test('pictures and scans inside a mail, and inside a mail inside it, are read in their places', async () => {
+  const part = (name: string, type: string, content: Buffer): string[] => [
+    '--b',
+    `Content-Type: ${type}; name=${name}`,
+    `Content-Disposition: attachment; filename=${name}`,
+    'Content-Transfer-Encoding: base64',
+    '',
+    content.toString('base64'),
+  ];
+  const mail = (subject: string, parts: readonly string[]): Buffer =>
+    Buffer.from(
+      [
+        'From: a@example.com',
+        `Subject: ${subject}`,
+        'MIME-Version: 1.0',
+        'Content-Type: multipart/mixed; boundary=b',
+        '',
+        '--b',
+        'Content-Type: text/plain',
+        '',
+        `Body of ${subject}.`,
+        ...parts,
+        '--b--',
+      ].join('\r\n'),
+    );
+  const inner = mail('inner', part('scan.png', 'image/png', png));
+  const outer = mail('outer', [
+    ...part('scan.png', 'image/png', png),
+    ...part('inner.eml', 'application/octet-stream', inner),
+  ]);
+  const recogniser = new FakeRecogniser({ lines: [line('Read off the picture', [0.1, 0.1])] });
+  const document = await open(recogniser).parse({ content: outer, fileName: 'outer.eml' });
+  expect(document.blocks.map((block) => block.text)).toEqual([
+    'outer',
+    'From: a@example.com',
+    'Body of outer.',
+    'Attachments: scan.png, inner.eml',
+    'scan.png',
+    'Read off the picture',
+    'inner.eml',
+    'inner',
+    'From: a@example.com',
+    'Body of inner.',
+    'Attachments: scan.png',
+    'scan.png',
+    'Read off the picture',
+  ]);
+  expect(document.warnings).toEqual([]);
+  expect(new Set(recogniser.asked.map((it) => it.file)).size).toBe(2);
+  expect([...recogniser.inner.values()]).toEqual([Uint8Array.from(png), Uint8Array.from(png)]);
+});
+
+test('a picture inside a mail that nobody reads is named', async () => {
+  const source = [
+    'From: a@example.com',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: image/png; name=scan.png',
+    'Content-Disposition: attachment; filename=scan.png',
+    'Content-Transfer-Encoding: base64',
+    '',
+    png.toString('base64'),
+    '--b--',
+  ].join('\r\n');
+  const document = await open().parse({ content: Buffer.from(source), fileName: 'a.eml' });
+  expect(document.warnings).toEqual([{ code: 'FILE_NO_TEXT', subject: 'scan.png' }]);
 });

@@ -99,6 +99,7 @@ export class DocxBody {
   }
 
   #table(element: XmlElement, depth: number): void {
+    if (depth > maxNesting) return;
     const rows = rowsOf(element);
     const only = rows.length === 1 ? childrenOf(rows[0], 'tc') : [];
     if (only.length === 1) {
@@ -106,16 +107,17 @@ export class DocxBody {
       this.#all(only[0], depth);
       return;
     }
-    const notes: string[] = [];
-    const grid = rows.map((row) => this.#row(row, notes));
+    const aside: CellAside = { notes: [], tables: [] };
+    const grid = rows.map((row) => this.#row(row, aside));
     spanRows(grid);
     const headers = rows.findIndex((row) => !isOn(child(row, 'trPr', 'tblHeader')));
     const headerRows = headers > 0 ? { headerRows: headers } : {};
     this.#builder.table({ rows: grid.map((row) => row.filter((cell) => !cell.continues)), ...headerRows });
-    for (const note of notes) this.#note(note);
+    for (const note of aside.notes) this.#note(note);
+    for (const table of aside.tables) this.#table(table, depth + 1);
   }
 
-  #row(row: XmlElement, notes: string[]): DocxCell[] {
+  #row(row: XmlElement, aside: CellAside): DocxCell[] {
     const skipped = numberOf(child(row, 'trPr', 'gridBefore')?.attributes['val']) ?? 0;
     const cells: DocxCell[] = Array.from({ length: Math.min(skipped, 60) }, () => ({
       text: '',
@@ -129,7 +131,7 @@ export class DocxBody {
       const continues = merge !== undefined && merge.attributes['val'] !== 'restart';
       const colSpan = numberOf(child(cell, 'tcPr', 'gridSpan')?.attributes['val']) ?? 1;
       cells.push({
-        text: continues ? '' : this.#cellText(cell, notes, 0),
+        text: continues ? '' : this.#cellText(cell, aside, 0),
         colSpan,
         rowSpan: 1,
         continues,
@@ -139,7 +141,7 @@ export class DocxBody {
     return cells;
   }
 
-  #cellText(cell: XmlElement, notes: string[], depth: number): string {
+  #cellText(cell: XmlElement, aside: CellAside, depth: number): string {
     if (depth > maxNesting) return '';
     const parts: string[] = [];
     for (const it of elementsOf(cell)) {
@@ -150,14 +152,28 @@ export class DocxBody {
             ? undefined
             : this.#label(child(it, 'pPr'), this.#sources.styles.of(child(it, 'pPr', 'pStyle')?.attributes['val']));
         parts.push(label === undefined || label === '' ? inline.text : `${label} ${inline.text}`);
-        notes.push(...inline.notes);
-        for (const box of inline.boxes) parts.push(this.#cellText(box, notes, depth + 1));
+        aside.notes.push(...inline.notes);
+        for (const box of inline.boxes) parts.push(this.#cellText(box, aside, depth + 1));
+      } else if (it.name === 'tbl' && isGrid(it)) {
+        aside.tables.push(it);
       } else if (it.name !== 'tcPr') {
-        parts.push(this.#cellText(it, notes, depth + 1));
+        parts.push(this.#cellText(it, aside, depth + 1));
       }
     }
     return parts.filter((part) => part.trim() !== '').join('\n');
   }
+}
+
+/** What stands in cells and is written after their table: its rows would be torn apart otherwise. */
+interface CellAside {
+  readonly notes: string[];
+  readonly tables: XmlElement[];
+}
+
+/** A table of several rows and columns; a smaller one arranges the text of its cell. */
+function isGrid(table: XmlElement): boolean {
+  const rows = rowsOf(table);
+  return rows.length > 1 && rows.some((row) => cellsOf(row).length > 1);
 }
 
 interface DocxCell extends SpannedCell {

@@ -35,15 +35,22 @@ export class OdfBody {
     if (depth > maxNesting || skipped.has(element.name)) return;
     if (element.name === 'h' || element.name === 'p') this.#paragraph(element, depth, undefined);
     else if (element.name === 'list') this.#list(element, depth);
-    else if (element.name === 'table') this.table(element);
+    else if (element.name === 'table') this.table(element, depth);
     else for (const it of elementsOf(element)) this.add(it, depth + 1);
   }
 
-  table(element: XmlElement): void {
+  /** A table inside a cell is written after the one around it. */
+  table(element: XmlElement, depth = 0): void {
+    if (depth > maxNesting) return;
     const header = elementsOf(element).filter((it) => it.name === 'table-header-rows');
     const headerRows = header.flatMap((it) => rowsOf(it)).length;
-    const rows = rowsOf(element).map((row) => this.#row(row));
-    this.#builder.table({ rows, ...(headerRows > 0 ? { headerRows } : {}) }, this.#place);
+    const rows = rowsOf(element);
+    const grid = rows.map((row) => this.#row(row));
+    this.#builder.table({ rows: grid, ...(headerRows > 0 ? { headerRows } : {}) }, this.#place);
+    for (const row of rows) {
+      for (const cell of childrenOf(row, 'table-cell'))
+        for (const inner of childrenOf(cell, 'table')) if (isGrid(inner)) this.table(inner, depth + 1);
+    }
   }
 
   #paragraph(element: XmlElement, depth: number, item: 'list-item' | undefined): void {
@@ -88,11 +95,18 @@ export class OdfBody {
 function cellText(cell: XmlElement, depth: number): string {
   if (depth > maxNesting) return '';
   const parts = elementsOf(cell).map((it) => {
+    if (it.name === 'table' && isGrid(it)) return '';
     if (it.name !== 'p' && it.name !== 'h') return skipped.has(it.name) ? '' : cellText(it, depth + 1);
     const { text, notes, boxes } = readOdfInline(it);
     return [text, ...[...boxes, ...notes].map((part) => cellText(part, depth + 1))].join('\n');
   });
   return parts.filter((part) => part.trim() !== '').join('\n');
+}
+
+/** A table of several rows and columns; a smaller one arranges the text of its cell. */
+function isGrid(table: XmlElement): boolean {
+  const rows = elementsOf(table).flatMap((it) => (it.name === 'table-row' ? [it] : childrenOf(it, 'table-row')));
+  return rows.length > 1 && rows.some((row) => childrenOf(row, 'table-cell').length > 1);
 }
 
 /** Rows may lie in groups and header groups; hidden ones belong to the text as much as shown ones. */

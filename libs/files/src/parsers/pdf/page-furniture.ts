@@ -5,8 +5,12 @@ const outermostLines = 4;
 const pageNumber =
   /^[\s\-–—·|/]*(?:第\s*\d+\s*页(?:\s*[,，/]?\s*共\s*\d+\s*页)?|共\s*\d+\s*页|page\s*\d+(?:\s*(?:of|\/)\s*\d+)?|\d{1,4}\s*(?:\/|of)\s*\d{1,4}|\d{1,4}|[ivxlc]{1,6})[\s\-–—·|/]*$/i;
 
+export interface BarePage extends PageLayout {
+  readonly leftOut: readonly string[];
+}
+
 /** Removes running heads, running feet and page numbers: they cut sentences apart and match every question. */
-export function withoutFurniture(pages: readonly PageLayout[]): PageLayout[] {
+export function withoutFurniture(pages: readonly PageLayout[]): BarePage[] {
   const seen = new Map<string, number>();
   const marginal = pages.map((page) => marginalLines(page));
   marginal.forEach((lines, at) => {
@@ -21,7 +25,8 @@ export function withoutFurniture(pages: readonly PageLayout[]): PageLayout[] {
       const isRepeated = (seen.get(keyOf(line, page)) ?? 0) >= often && /\p{L}/u.test(line.text);
       if (isRepeated || (pageNumber.test(line.text.normalize('NFKC')) && isEdge(line, page))) drop.add(line);
     }
-    return { ...page, elements: page.elements.filter((it: PageElement) => it.kind === 'table' || !drop.has(it.line)) };
+    const elements = page.elements.filter((it: PageElement) => it.kind === 'table' || !drop.has(it.line));
+    return { ...page, elements, leftOut: [...drop].map((line) => line.text) };
   });
 }
 

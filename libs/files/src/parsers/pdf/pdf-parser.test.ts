@@ -148,6 +148,9 @@ test('running heads, feet and page numbers go; a sentence over the page break is
   expect(outline(document).join('\n')).not.toMatch(/handbook|Page \d/);
   expect(document.blocks.at(-2)?.text).toContain(`${long} goes on here, on the second page.`);
   expect(document.blocks.at(-2)?.page).toBe(1);
+  expect(document.pages.map((it) => it.leftOut)).toEqual(
+    [1, 2, 3].map((number) => ['Contoso handbook 2024', `Page ${number} of 3`]),
+  );
 });
 
 test('text drawn twice to look bold is read once', async () => {

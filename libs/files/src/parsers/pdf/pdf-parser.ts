@@ -17,8 +17,11 @@ const madeUpTitle =
  * PDF files (ISO 32000). Pages are read one by one into lines and tables; what is a heading and what is a running head
  * is decided when all of them are known.
  */
-export async function parsePdf({ bytes }: ParseInput, { maxPages, pictures }: ParseContext): Promise<ParsedDocument> {
-  const source = await openPdf(bytes);
+export async function parsePdf(
+  { bytes, password }: ParseInput,
+  { maxPages, pictures }: ParseContext,
+): Promise<ParsedDocument> {
+  const source = await openPdf(bytes, password);
   try {
     const pages = source.document.numPages;
     if (pages > maxPages)

@@ -18,9 +18,9 @@ const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/packag
 /**
  * Opens a PDF in this thread: the library's own worker would be a second thread without our limits. An owner password
  * only forbids copying to polite viewers; what opens without a password is read.
- * @throws MingdaError `FILE_ENCRYPTED`, `FILE_CORRUPT`
+ * @throws MingdaError `FILE_ENCRYPTED`, `FILE_PASSWORD_WRONG`, `FILE_CORRUPT`
  */
-export async function openPdf(bytes: Buffer): Promise<PdfSource> {
+export async function openPdf(bytes: Buffer, password?: string): Promise<PdfSource> {
   const [library, worker] = await Promise.all([
     import('pdfjs-dist/legacy/build/pdf.mjs'),
     import(workerModule) as Promise<unknown>,
@@ -28,6 +28,7 @@ export async function openPdf(bytes: Buffer): Promise<PdfSource> {
   Object.assign(globalThis, { pdfjsWorker: worker });
   const task = library.getDocument({
     data: new Uint8Array(bytes),
+    ...(password === undefined ? {} : { password }),
     cMapUrl: join(folder, 'cmaps') + sep,
     cMapPacked: true,
     standardFontDataUrl: join(folder, 'standard_fonts') + sep,
@@ -50,10 +51,9 @@ export async function openPdf(bytes: Buffer): Promise<PdfSource> {
     await task.destroy();
     const name = error instanceof Error ? error.name : '';
     if (name === 'PasswordException') {
-      throw new MingdaError('FILE_ENCRYPTED', {
-        cause: error,
-        fixes: ['remove the password and upload the file again'],
-      });
+      if (password !== undefined) throw new MingdaError('FILE_PASSWORD_WRONG', { cause: error });
+      const fixes = ['enter its password', 'remove the password and upload the file again'];
+      throw new MingdaError('FILE_ENCRYPTED', { cause: error, fixes });
     }
     throw new MingdaError('FILE_CORRUPT', {
       detail: error instanceof Error ? error.message : String(error),

@@ -58,29 +58,54 @@ function split(items: readonly Item[], depth: number): Item[][] {
 function findGutter(items: readonly Item[]): number | undefined {
   const lines = items.filter((it) => it.fragment !== undefined);
   if (lines.length < 8) return undefined;
-  const area = boundsOf(lines.map((it) => it.rect));
-  const width = area.x1 - area.x0;
   const size = median(lines.flatMap((it) => it.fragment?.size ?? []));
-  let best: { x: number; crossing: number; gap: number } | undefined;
-  for (const { rect } of lines) {
-    const x = rect.x1 + size * 0.4;
-    if (x < area.x0 + width * 0.15 || x > area.x1 - width * 0.15) continue;
-    const crossing = items.filter((it) => it.rect.x0 < x && it.rect.x1 > x).length;
-    const next = Math.min(...lines.filter((it) => it.rect.x0 >= x).map((it) => it.rect.x0));
-    const gap = next - rect.x1;
-    if (best === undefined || crossing < best.crossing || (crossing === best.crossing && gap > best.gap))
-      best = { x: rect.x1 + gap / 2, crossing, gap };
+  // A title or a wide picture may lie across: few crossing lines are tried before many.
+  for (const share of [0, 0.02, 0.05, 0.1, 0.2, 0.35]) {
+    const gaps = gapsOf(items, lines.length * share).filter((it) => it.x1 - it.x0 >= size * 0.7);
+    const found = gaps
+      .toSorted((a, b) => b.x1 - b.x0 - (a.x1 - a.x0))
+      .find((gap) => partsColumns(lines, gaps, { gap, size }));
+    if (found !== undefined) return (found.x0 + found.x1) / 2;
   }
-  if (best === undefined || best.gap < size * 0.7) return undefined;
-  const { x } = best;
-  const left = lines.filter((it) => it.rect.x1 <= x + 1);
-  const right = lines.filter((it) => it.rect.x0 >= x - 1);
-  const crossing = lines.length - left.length - right.length;
-  if (left.length < 4 || right.length < 4 || crossing > lines.length * 0.35) return undefined;
-  const isText = isProse(left, size) && isProse(right, size);
-  return isText || (crossing === 0 && isIndependent(left, right) && (isProse(left, size) || isProse(right, size)))
-    ? x
-    : undefined;
+  return undefined;
+}
+
+type Span = Pick<Rect, 'x0' | 'x1'>;
+
+/** Where at most so many items lie across, between others on both sides. */
+function gapsOf(items: readonly Item[], crossing: number): Span[] {
+  const events = items
+    .flatMap(({ rect }) => [
+      { x: rect.x0, step: 1 },
+      { x: rect.x1, step: -1 },
+    ])
+    .toSorted((a, b) => a.x - b.x || b.step - a.step);
+  const gaps: Span[] = [];
+  let depth = 0;
+  let start: number | undefined;
+  for (const { x, step } of events) {
+    const before = depth;
+    depth += step;
+    if (step < 0 && before > crossing && depth <= crossing) start = x;
+    if (step > 0 && before <= crossing && depth > crossing && start !== undefined) gaps.push({ x0: start, x1: x });
+  }
+  return gaps;
+}
+
+/** Whether running text stands on both sides, each up to the next gap. */
+function partsColumns(
+  lines: readonly Item[],
+  gaps: readonly Span[],
+  { gap, size }: { readonly gap: Span; readonly size: number },
+): boolean {
+  const from = Math.max(-Infinity, ...gaps.filter((it) => it.x1 < gap.x0).map((it) => it.x0));
+  const to = Math.min(Infinity, ...gaps.filter((it) => it.x0 > gap.x1).map((it) => it.x1));
+  const left = lines.filter((it) => it.rect.x0 >= from && it.rect.x1 <= gap.x0 + 1);
+  const right = lines.filter((it) => it.rect.x0 >= gap.x1 - 1 && it.rect.x1 <= to);
+  if (left.length < 4 || right.length < 4) return false;
+  if (isProse(left, size) && isProse(right, size)) return true;
+  const crossing = lines.some((it) => it.rect.x0 < gap.x0 && it.rect.x1 > gap.x1);
+  return !crossing && isIndependent(left, right) && (isProse(left, size) || isProse(right, size));
 }
 
 /** Lines that mostly fill their column, as running text does and cells do not. */

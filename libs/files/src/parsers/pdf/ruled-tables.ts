@@ -19,32 +19,34 @@ export function findRuledTables(rules: readonly Rule[], runs: readonly Run[]): P
   return gridsOf(mergeCollinear(rules)).flatMap((grid) => tableOf(grid, runs));
 }
 
+/** Pieces of one line, drawn cell by cell, as one. */
 function mergeCollinear(rules: readonly Rule[]): Rule[] {
-  const merged: Rule[] = [];
-  const across = (it: Rule): number => (it.isHorizontal ? it.y0 : it.x0);
-  const from = (it: Rule): number => (it.isHorizontal ? it.x0 : it.y0);
-  const to = (it: Rule): number => (it.isHorizontal ? it.x1 : it.y1);
-  for (const isHorizontal of [true, false]) {
-    const own = rules
+  return [true, false].flatMap((isHorizontal) => {
+    const across = (it: Rule): number => (isHorizontal ? it.y0 : it.x0);
+    const from = (it: Rule): number => (isHorizontal ? it.x0 : it.y0);
+    const to = (it: Rule): number => (isHorizontal ? it.x1 : it.y1);
+    const tracks: Rule[][] = [];
+    for (const rule of rules
       .filter((it) => it.isHorizontal === isHorizontal)
-      .toSorted((a, b) => Math.round(across(a) / tolerance) - Math.round(across(b) / tolerance) || from(a) - from(b));
-    let last: Rule | undefined;
-    for (const rule of own) {
-      if (
-        last !== undefined &&
-        Math.abs(across(rule) - across(last)) <= tolerance &&
-        from(rule) <= to(last) + tolerance
-      ) {
-        const end = Math.max(to(last), to(rule));
-        last = isHorizontal ? { ...last, x1: end } : { ...last, y1: end };
-        merged[merged.length - 1] = last;
-      } else {
-        last = rule;
-        merged.push(rule);
-      }
+      .toSorted((a, b) => across(a) - across(b))) {
+      const track = tracks.at(-1);
+      if (track?.[0] !== undefined && across(rule) - across(track[0]) <= tolerance) track.push(rule);
+      else tracks.push([rule]);
     }
-  }
-  return merged;
+    return tracks.flatMap((track) => {
+      const merged: Rule[] = [];
+      for (const rule of track.toSorted((a, b) => from(a) - from(b))) {
+        const last = merged.at(-1);
+        if (last === undefined || from(rule) > to(last) + tolerance) {
+          merged.push(rule);
+        } else {
+          const end = Math.max(to(last), to(rule));
+          merged[merged.length - 1] = isHorizontal ? { ...last, x1: end } : { ...last, y1: end };
+        }
+      }
+      return merged;
+    });
+  });
 }
 
 /** Groups of lines that touch each other. */

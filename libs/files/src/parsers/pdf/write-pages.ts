@@ -1,6 +1,7 @@
 import type { PageReport } from '@mingda/contracts';
+import { cleanLine } from '../../document/clean-text.ts';
 import type { DocumentBuilder } from '../../document/document-builder.ts';
-import { withoutFurniture } from './page-furniture.ts';
+import { withoutFurniture, type BarePage } from './page-furniture.ts';
 import type { PageLayout } from './page-layout.ts';
 import { PageWriter } from './page-writer.ts';
 import { typographyOf } from './paragraphs.ts';
@@ -30,12 +31,22 @@ export function writePages(layouts: readonly (PageLayout | undefined)[], builder
 }
 
 /** A scan with characters was read off its picture. */
-function reportOf(number: number, page: PageLayout | undefined, writer: PageWriter): PageReport {
+function reportOf(number: number, page: BarePage | undefined, writer: PageWriter): PageReport {
   const { characters, tableCharacters } = writer.countOn(number);
   if (page === undefined) return { page: number, state: 'failed', characters };
-  if (page.isRecognised) return { page: number, state: 'scan', characters };
-  if (characters === 0) return { page: number, state: page.hasPicture ? 'scan' : 'empty', characters };
-  return { page: number, state: tableCharacters > characters / 2 ? 'table' : 'text', characters };
+  const leftOut = page.leftOut.map((line) => cleanLine(line)).filter((line) => line !== '');
+  return {
+    page: number,
+    state: stateOf(page, { characters, tableCharacters }),
+    characters,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  };
+}
+
+function stateOf(page: PageLayout, count: { characters: number; tableCharacters: number }): PageReport['state'] {
+  if (page.isRecognised) return 'scan';
+  if (count.characters === 0) return page.hasPicture ? 'scan' : 'empty';
+  return count.tableCharacters > count.characters / 2 ? 'table' : 'text';
 }
 
 /** `page 3`, `pages 5-9`. */
