@@ -18,7 +18,7 @@ export async function startWorker(engine: Engine): Promise<RunningWorker> {
   });
   return {
     close: async () => {
-      await engine.queue.stop();
+      await Promise.all([engine.importing.worker.stop(), engine.queue.stop()]);
       await context.close();
     },
   };

@@ -1,33 +1,39 @@
 import { join } from 'node:path';
-import { CollectionRepository, DocumentRepository } from '@mingda/database';
+import {
+  CollectionRepository,
+  DocumentMetadataRepository,
+  DocumentRepository,
+  ImportJobRepository,
+} from '@mingda/database';
 import { FolderBlobStore } from '@mingda/files';
-import { createLogger, loadConfig } from '@mingda/platform';
-import { JobQueue } from '@mingda/queue';
+import { loadConfig } from '@mingda/platform';
 import { sampleCollection, testDatabases, zip, type OpenedDatabase, type SampleCollection } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AcceptDocument } from './accept-document.ts';
 import { AcceptUpload, type AcceptUploadOutput } from './accept-upload.ts';
+import { WriteMetadata } from './write-metadata.ts';
 
 describe.each(testDatabases())('an uploaded archive ($kind)', ({ open }) => {
   let opened: OpenedDatabase;
-  let queue: JobQueue;
   let home: SampleCollection;
   let upload: (content: Uint8Array, fileName?: string) => Promise<AcceptUploadOutput>;
   beforeAll(async () => {
     opened = await open();
     home = await sampleCollection(opened.database);
-    queue = new JobQueue(opened.database, createLogger({ logLevel: 'silent' }, 'test'));
-    await queue.start();
     const { limits } = loadConfig({});
     const acceptDocument = new AcceptDocument({
       database: opened.database,
       documents: new DocumentRepository(opened.database),
       collections: new CollectionRepository(opened.database),
       blobs: new FolderBlobStore(join(opened.dataDir, 'blobs')),
-      queue,
+      imports: new ImportJobRepository(opened.database),
       limits,
     });
-    const acceptUpload = new AcceptUpload({ acceptDocument, limits });
+    const acceptUpload = new AcceptUpload({
+      acceptDocument,
+      writeMetadata: new WriteMetadata(new DocumentMetadataRepository(opened.database)),
+      limits,
+    });
     upload = (content, fileName = 'manual.zip') =>
       acceptUpload.execute(home.scope, {
         collectionId: home.collectionId,
@@ -36,10 +42,7 @@ describe.each(testDatabases())('an uploaded archive ($kind)', ({ open }) => {
         content,
       });
   });
-  afterAll(async () => {
-    await queue.stop();
-    await opened.drop();
-  });
+  afterAll(() => opened.drop());
 
   test('becomes one document for each file inside; what is no document is named', async () => {
     const { accepted, skipped } = await upload(

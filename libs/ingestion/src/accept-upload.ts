@@ -1,7 +1,13 @@
-import type { AccessScope } from '@mingda/contracts';
+import type { AccessScope, DocumentMetadata } from '@mingda/contracts';
 import { archiveMembers, isArchive } from '@mingda/files';
 import { MingdaError, toMingdaError, type Config } from '@mingda/platform';
 import type { AcceptDocument, AcceptDocumentInput, AcceptDocumentOutput } from './accept-document.ts';
+import type { WriteMetadata } from './write-metadata.ts';
+
+export interface AcceptUploadInput extends AcceptDocumentInput {
+  /** Tags, fields and dates of the document, or of each one in an archive; those it has stay when absent. */
+  readonly metadata?: DocumentMetadata | undefined;
+}
 
 export interface AcceptedMember extends AcceptDocumentOutput {
   readonly sourceKey: string;
@@ -23,10 +29,13 @@ export interface AcceptUploadOutput {
 
 interface Dependencies {
   readonly acceptDocument: Pick<AcceptDocument, 'execute'>;
+  readonly writeMetadata: Pick<WriteMetadata, 'check' | 'set'>;
   readonly limits: Config['limits'];
 }
 
 const maxKeyCharacters = 1000;
+/** A row of the index over keys holds no more, and Chinese takes three bytes a character. */
+const maxKeyBytes = 2400;
 
 /**
  * Takes an uploaded file in. An archive is opened and each file inside becomes a document of its own, under the
@@ -41,9 +50,20 @@ export class AcceptUpload {
 
   /**
    * @throws MingdaError those of `AcceptDocument` for a single file; for an archive `FILE_EMPTY`, `FILE_CORRUPT`,
-   * `FILE_LIMIT_EXPANSION`, while a fault of one member is in `skipped`
+   * `FILE_LIMIT_EXPANSION`, while a fault of one member is in `skipped`; `FIELD_VALUE_INVALID` before anything is taken in
    */
-  async execute(scope: AccessScope, input: AcceptDocumentInput): Promise<AcceptUploadOutput> {
+  async execute(scope: AccessScope, input: AcceptUploadInput): Promise<AcceptUploadOutput> {
+    const { metadata, ...file } = input;
+    const { collectionId } = input;
+    const { writeMetadata } = this.#dependencies;
+    if (metadata === undefined) return this.#accept(scope, file);
+    await writeMetadata.check(scope, collectionId, metadata);
+    const taken = await this.#accept(scope, file);
+    for (const { documentId } of taken.accepted) await writeMetadata.set(scope, { collectionId, documentId }, metadata);
+    return taken;
+  }
+
+  async #accept(scope: AccessScope, input: AcceptDocumentInput): Promise<AcceptUploadOutput> {
     const { acceptDocument, limits } = this.#dependencies;
     if (!isArchive(input.fileName, input.content)) {
       const accepted = await acceptDocument.execute(scope, input);
@@ -54,17 +74,18 @@ export class AcceptUpload {
     for await (const member of archiveMembers(input, limits)) {
       const sourceKey = `${input.sourceKey}/${member.path}`;
       if ('error' in member) skipped.push(skippedOf(sourceKey, member.error));
-      else if (sourceKey.length > maxKeyCharacters) {
+      else if (sourceKey.length > maxKeyCharacters || Buffer.byteLength(sourceKey) > maxKeyBytes) {
         skipped.push(skippedOf(sourceKey.slice(0, maxKeyCharacters), new MingdaError('INVALID_INPUT')));
       } else {
         const fileName = member.path.slice(member.path.lastIndexOf('/') + 1);
         try {
-          const { collectionId } = input;
+          const { collectionId, source } = input;
           const taken = await acceptDocument.execute(scope, {
             collectionId,
             sourceKey,
             fileName,
             content: member.content,
+            source,
           });
           accepted.push({ ...taken, sourceKey });
         } catch (error) {
@@ -82,7 +103,7 @@ export class AcceptUpload {
 /** @throws the error when it does not concern the file: every member would meet it */
 function faultOfFile(error: unknown): MingdaError {
   const fault = toMingdaError(error);
-  if (!fault.code.startsWith('FILE_')) throw fault;
+  if (!fault.code.startsWith('FILE_') && fault.code !== 'SOURCE_KEY_TAKEN') throw fault;
   return fault;
 }
 

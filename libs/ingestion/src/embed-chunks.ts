@@ -1,13 +1,16 @@
 import type { Embedding } from '@mingda/contracts';
 import type { NewChunk } from '@mingda/database';
-import { lexicalWeights, searchableText, type DraftChunk } from '@mingda/domain';
-import { analyze, detectLanguage, termHash, toSimplified } from '@mingda/language';
+import { searchableText, type CutChunk } from '@mingda/domain';
+import { detectLanguage, toSimplified, type UserWords } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
+import { chunkTerms, heardText } from './chunk-terms.ts';
 
 export interface EmbedChunksInput {
   readonly collectionId: string;
   readonly title: string;
-  readonly chunks: readonly DraftChunk[];
+  readonly chunks: readonly CutChunk[];
+  /** Words that segmentation keeps whole. */
+  readonly words?: UserWords;
   readonly onProgress: (done: number) => void;
   readonly signal: AbortSignal | undefined;
 }
@@ -33,7 +36,7 @@ export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): 
     let at = 0;
     for (const it of batch) {
       const own = embeddings.slice(at, at + 1 + it.sentences.length);
-      finished.push(toNewChunk(it, own, input.collectionId));
+      finished.push(toNewChunk(it, own, input));
       at += own.length;
     }
     input.onProgress(finished.length);
@@ -42,7 +45,7 @@ export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): 
 }
 
 interface PreparedChunk {
-  readonly draft: DraftChunk;
+  readonly draft: CutChunk;
   readonly lang: string;
   readonly modelKey: string;
   /** Title, headings and text as the search sees them. */
@@ -50,8 +53,8 @@ interface PreparedChunk {
   readonly sentences: readonly string[];
 }
 
-function prepare(draft: DraftChunk, title: string, embedder: Embedder): PreparedChunk {
-  const { text } = searchableText({ title, headingPath: draft.headingPath, text: draft.text });
+function prepare(draft: CutChunk, title: string, embedder: Embedder): PreparedChunk {
+  const { text } = searchableText({ title, headingPath: draft.headingPath, text: heardText(draft.text, draft.muted) });
   const lang = detectLanguage(draft.text);
   return {
     draft,
@@ -90,28 +93,17 @@ async function embedTexts(
 function toNewChunk(
   prepared: PreparedChunk,
   [whole, ...sentences]: readonly Embedding[],
-  collectionId: string,
+  { collectionId, words }: EmbedChunksInput,
 ): NewChunk {
   const { draft, lang, modelKey } = prepared;
   const { vector } = whole;
-  const weights = lexicalWeights(analyze(prepared.searchable).map((it) => it.term));
   return {
     ...draft,
     headingPath: [...draft.headingPath],
     lang,
     modelKey,
     vector,
-    terms: mergeByHash(collectionId, weights),
+    terms: chunkTerms(collectionId, prepared.searchable, words),
     sentences: draft.sentences.map((range, index) => ({ ...range, vector: sentences[index]?.vector ?? vector })),
   };
-}
-
-/** Two terms of a chunk that meet in one dimension are one term there. */
-function mergeByHash(collectionId: string, weights: ReadonlyMap<string, number>): { hash: number; weight: number }[] {
-  const merged = new Map<number, number>();
-  for (const [term, weight] of weights) {
-    const hash = termHash(collectionId, term);
-    merged.set(hash, Math.max(weight, merged.get(hash) ?? 0));
-  }
-  return [...merged].map(([hash, weight]) => ({ hash, weight }));
 }

@@ -1,18 +1,34 @@
-import type { ParsedDocument } from '@mingda/contracts';
-import type { PublishedVersion, VersionRepository, VersionWork } from '@mingda/database';
-import { chunkDocument, cuttingKey, placeBlocks, type DraftChunk, type PlacedDocument } from '@mingda/domain';
+import { finalStates, type ParsedDocument } from '@mingda/contracts';
+import type {
+  ChunkEditRepository,
+  CollectionLexicons,
+  PublishedVersion,
+  VersionRepository,
+  VersionWork,
+} from '@mingda/database';
+import { applyEdits, cuttingKey, linesOf, muteChunks, placeBlocks } from '@mingda/domain';
 import type { BlobStore, DocumentParser } from '@mingda/files';
 import { detectLanguage } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
-import { MingdaError, toMingdaError, type Logger } from '@mingda/platform';
+import { MingdaError, type Logger } from '@mingda/platform';
+import type { AnalyseCollection } from './analyse-collection.ts';
+import { cutDocument, tokenCounter } from './cut-document.ts';
 import { embedChunks } from './embed-chunks.ts';
+import type { DocumentPasswords } from './document-passwords.ts';
 import { titleOf } from './document-title.ts';
+import { readOriginal } from './read-original.ts';
 import { StageProgress } from './stage-progress.ts';
+import type { SweepRepeats } from './sweep-repeats.ts';
 
 interface Dependencies {
   readonly versions: VersionRepository;
+  readonly chunkEdits: ChunkEditRepository;
+  readonly sweepRepeats: Pick<SweepRepeats, 'known' | 'published'>;
   readonly blobs: BlobStore;
   readonly parser: DocumentParser;
+  readonly passwords?: Pick<DocumentPasswords, 'find'>;
+  readonly lexicons: CollectionLexicons;
+  readonly analyseCollection: Pick<AnalyseCollection, 'execute'>;
   readonly embedder: Embedder;
   readonly logger: Logger;
 }
@@ -38,23 +54,13 @@ export class IngestDocument {
 
   /**
    * `again` cuts a version that is ready already anew, by the profile of now; it stays ready all the while.
-   * A fault of the file is written to the version and ends the job; a fault that may pass is thrown, for the queue to
-   * try again.
+   * @throws whatever went wrong, for the caller to write down or to try again; the signal's reason when called off
    */
   async execute(versionId: string, run: { signal?: AbortSignal; again?: boolean } = {}): Promise<void> {
-    const { versions, logger } = this.#dependencies;
-    const work = await versions.load(versionId);
+    const work = await this.#dependencies.versions.load(versionId);
     if (work === null || (isFinal(work) && !(run.again === true && isReady(work)))) return;
-    try {
-      await this.#ingest(work, run.signal);
-      await this.#followProfile(work, run.signal);
-    } catch (error) {
-      run.signal?.throwIfAborted();
-      const fault = toMingdaError(error);
-      logger.warn({ err: fault, versionId, document: work.sourceKey }, 'ingestion failed');
-      if (fault.entry.retryable) throw fault;
-      await versions.fail(versionId, failureOf(fault));
-    }
+    await this.#ingest(work, run.signal);
+    await this.#followProfile(work, run.signal);
   }
 
   async #ingest(work: VersionWork, signal: AbortSignal | undefined): Promise<void> {
@@ -73,27 +79,34 @@ export class IngestDocument {
     work: VersionWork,
     { progress, signal }: { progress: StageProgress; signal: AbortSignal | undefined },
   ): Promise<void> {
-    const { versions, blobs, parser, embedder } = this.#dependencies;
+    const { versions, embedder } = this.#dependencies;
     const enter = (entered: keyof typeof stage, share = 0): void => {
       if (share === 0) this.#note(work, entered);
       progress.tell(entered, stage[entered] + share * (endOf(entered) - stage[entered]));
     };
     enter('parsing');
-    const content = await blobs.read(work.blobKey);
     const onPictures = (done: number, total: number): void => enter('parsing', done / total);
-    const parsed = await parser.parse({ content, fileName: work.fileName, giveAway: true, onPictures }, signal);
+    const parsed = await readOriginal(this.#dependencies, work, { onPictures, signal });
     const placed = placeBlocks(parsed.blocks);
     if (placed.text === '') throw new MingdaError('FILE_NO_TEXT', { subject: work.fileName });
 
     enter('chunking');
     const title = titleOf(work, parsed);
     const lang = detectLanguage(placed.text);
-    const chunks = this.#cut(placed, work, lang);
+    const drafts = cutDocument(embedder, { placed, title, lang, chunking: work.profile.chunking });
+    const { seen, edits } = await this.#dependencies.chunkEdits.forVersion(work.versionId);
+    const countTokens = tokenCounter(embedder, lang);
+    const edited = applyEdits({ text: placed.text, drafts, edits, countTokens });
+    const { applied, lost } = edited;
+    const lines = work.profile.chunking.repeatedFrom === 0 ? [] : linesOf(placed.text);
+    const muted = await this.#dependencies.sweepRepeats.known(work, lines);
+    const chunks = muteChunks(edited.chunks, lines, new Set(muted));
 
     enter('embedding');
     const { collectionId } = work;
     const onProgress = (done: number): void => enter('embedding', done / chunks.length);
-    const embedded = await embedChunks(embedder, { collectionId, title, chunks, signal, onProgress });
+    const { words, wordsRevision } = await this.#dependencies.lexicons.current(collectionId);
+    const embedded = await embedChunks(embedder, { collectionId, title, chunks, words, signal, onProgress });
 
     enter('writing');
     signal?.throwIfAborted();
@@ -107,8 +120,13 @@ export class IngestDocument {
       state: stateOf(parsed),
       chunks: embedded,
       cutBy: this.#cutBy(work),
+      edits: { seen, applied, lost },
+      repeats: { lines: [...new Set(lines.map((it) => it.hash))], muted },
+      wordsRevision,
     });
+    await this.#followWords(collectionId, wordsRevision, signal);
     this.#note(work, 'published');
+    await this.#dependencies.sweepRepeats.published(work);
   }
 
   /** A profile that was published while this version was being read would miss it: it is cut once more then. */
@@ -119,6 +137,14 @@ export class IngestDocument {
     await this.#followProfile(now, signal);
   }
 
+  /** Words that were added while this version was being read would miss it. */
+  async #followWords(collectionId: string, used: number, signal: AbortSignal | undefined): Promise<void> {
+    const { lexicons, analyseCollection } = this.#dependencies;
+    const now = await lexicons.current(collectionId);
+    if (now.wordsRevision === used) return;
+    await analyseCollection.execute(collectionId, signal === undefined ? {} : { signal });
+  }
+
   #cutBy(work: VersionWork): string {
     return cuttingKey(work.profile.chunking, this.#dependencies.embedder.languages);
   }
@@ -126,21 +152,11 @@ export class IngestDocument {
   #note(work: VersionWork, reached: string): void {
     this.#dependencies.logger.debug({ versionId: work.versionId, stage: reached }, 'ingestion');
   }
-
-  #cut(placed: PlacedDocument, work: VersionWork, lang: string): DraftChunk[] {
-    const { embedder } = this.#dependencies;
-    const model = embedder.modelFor(lang);
-    return chunkDocument(placed, {
-      countTokens: (texts) => embedder.countTokens(model, texts),
-      maxTokens: work.profile.chunking.maxTokens,
-      overlapSentences: work.profile.chunking.overlapSentences,
-    });
-  }
 }
 
 const isReady = (work: VersionWork): boolean => work.state === 'ready' || work.state === 'ready-with-warnings';
 
-const isFinal = (work: VersionWork): boolean => isReady(work) || work.state === 'superseded' || work.state === 'failed';
+const isFinal = (work: VersionWork): boolean => finalStates.includes(work.state);
 
 /** Empty, unread or failed pages, and anything a parser warned of, are never hidden behind a plain "ready". */
 function stateOf(parsed: ParsedDocument): PublishedVersion['state'] {
@@ -148,9 +164,4 @@ function stateOf(parsed: ParsedDocument): PublishedVersion['state'] {
     ({ state, characters }) => state === 'text' || state === 'table' || (state === 'scan' && characters > 0),
   );
   return complete && parsed.warnings.length === 0 ? 'ready' : 'ready-with-warnings';
-}
-
-function failureOf(error: MingdaError): { code: string; en: string; zh: string; subject?: string } {
-  const { en, zh } = error.entry;
-  return { code: error.code, en, zh, ...(error.subject === undefined ? {} : { subject: error.subject }) };
 }

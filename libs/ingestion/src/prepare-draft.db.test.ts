@@ -2,9 +2,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultProfile, type Profile } from '@mingda/contracts';
 import {
+  ChunkEditRepository,
+  CollectionLexicons,
   CollectionRepository,
   DocumentRepository,
+  ImportJobRepository,
   IndexStateRepository,
+  LexicalAnalysisRepository,
   ProfileRepository,
   ShadowRepository,
   VersionRepository,
@@ -12,7 +16,6 @@ import {
 import { cuttingKey } from '@mingda/domain';
 import { DocumentParser, FolderBlobStore } from '@mingda/files';
 import { createLogger, loadConfig } from '@mingda/platform';
-import { JobQueue } from '@mingda/queue';
 import {
   FakeEmbedder,
   sampleCollection,
@@ -22,8 +25,10 @@ import {
 } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AcceptDocument } from './accept-document.ts';
+import { AnalyseCollection } from './analyse-collection.ts';
 import { DeleteCollection } from './delete-collection.ts';
 import { DeleteDocument } from './delete-document.ts';
+import { ImportWorker } from './import-worker.ts';
 import { IngestDocument } from './ingest-document.ts';
 import { PrepareDraft } from './prepare-draft.ts';
 import { ReindexCollection } from './reindex-collection.ts';
@@ -32,28 +37,26 @@ const logger = createLogger({ logLevel: 'silent' }, 'test');
 const limits = loadConfig({}).limits;
 const paragraph = '星宇公司的员工每年享有十天年假。年假应当在当年使用完毕。未用完的年假可以结转到次年三月。';
 const text = `# 年假\n\n${paragraph.repeat(12)}\n\n# 病假\n\n${paragraph.repeat(12)}`;
-const short: Profile = { ...defaultProfile, chunking: { maxTokens: 40, overlapSentences: 0 } };
+const short: Profile = { ...defaultProfile, chunking: { ...defaultProfile.chunking, maxTokens: 40 } };
 
 describe.each(testDatabases())('cutting a collection in another way ($kind)', ({ open }) => {
   let opened: OpenedDatabase;
-  let queue: JobQueue;
+  let worker: ImportWorker;
   let parser: DocumentParser;
   let home: SampleCollection;
   const embedder = new FakeEmbedder();
   beforeAll(async () => {
     opened = await open();
     home = await sampleCollection(opened.database);
-    queue = new JobQueue(opened.database, logger);
     parser = new DocumentParser({ limits, threads: 1, logger });
-    await queue.start();
-    await queue.work('ingest-document', { concurrency: 1 }, ({ versionId }, signal) =>
-      parts().ingestDocument.execute(versionId, { signal }),
-    );
+    const { database, imports, ingestDocument } = parts();
+    worker = new ImportWorker({ database, imports, ingestDocument, settings: loadConfig({}).ingest, logger });
+    await worker.start();
     for (const key of ['one', 'two', 'three']) await accept(key, text);
     await until(async () => (await ingested()) === 3);
   });
   afterAll(async () => {
-    await queue.stop();
+    await worker.stop();
     await parser.close();
     await opened.drop();
   });
@@ -65,8 +68,14 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
     const documents = new DocumentRepository(database);
     const indexes = new IndexStateRepository(database);
     const shadows = new ShadowRepository(database);
+    const imports = new ImportJobRepository(database);
     const removal = { database, documents, blobs, collections };
+    const lexicons = new CollectionLexicons(database);
     const ingestDocument = new IngestDocument({
+      chunkEdits: new ChunkEditRepository(database),
+      sweepRepeats: { known: async () => [], published: async () => undefined },
+      lexicons,
+      analyseCollection: new AnalyseCollection({ lexicons, analysis: new LexicalAnalysisRepository(database) }),
       versions: new VersionRepository(database),
       blobs,
       parser,
@@ -77,18 +86,19 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
     const deleteCollection = new DeleteCollection(removal);
     return {
       ...removal,
+      imports,
       indexes,
       shadows,
       ingestDocument,
       deleteDocument,
       profiles: new ProfileRepository(database),
-      acceptDocument: new AcceptDocument({ ...removal, queue, limits }),
+      acceptDocument: new AcceptDocument({ ...removal, imports, limits }),
       prepareDraft: new PrepareDraft({
         database,
         documents,
         shadows,
         indexes,
-        queue,
+        imports,
         deleteDocument,
         deleteCollection,
       }),

@@ -3,11 +3,11 @@ import type { AccessScope, Profile } from '@mingda/contracts';
 import type {
   Database,
   DocumentRepository,
+  ImportJobRepository,
   IndexStateRepository,
   NewVersion,
   ShadowRepository,
 } from '@mingda/database';
-import type { JobQueue } from '@mingda/queue';
 import type { DeleteCollection } from './delete-collection.ts';
 import type { DeleteDocument } from './delete-document.ts';
 
@@ -16,7 +16,7 @@ interface Dependencies {
   readonly documents: DocumentRepository;
   readonly shadows: ShadowRepository;
   readonly indexes: IndexStateRepository;
-  readonly queue: JobQueue;
+  readonly imports: Pick<ImportJobRepository, 'add'>;
   readonly deleteDocument: DeleteDocument;
   readonly deleteCollection: DeleteCollection;
 }
@@ -81,10 +81,10 @@ export class PrepareDraft {
   }
 
   async #accept(scope: AccessScope, original: NewVersion): Promise<void> {
-    const { database, documents, queue } = this.#dependencies;
+    const { database, documents, imports } = this.#dependencies;
     await database.transaction(async (tx) => {
       const { versionId, changed } = await documents.acceptVersion(scope, original, tx);
-      if (changed) await queue.send('ingest-document', { versionId }, { tx, key: versionId });
+      if (changed) await imports.add(versionId, tx);
     });
   }
 }

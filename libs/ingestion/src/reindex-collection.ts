@@ -1,7 +1,7 @@
 import type { CollectionRepository, IndexStateRepository } from '@mingda/database';
 import { cuttingKey } from '@mingda/domain';
 import type { Embedder } from '@mingda/models';
-import type { Logger } from '@mingda/platform';
+import { toMingdaError, type Logger } from '@mingda/platform';
 import type { IngestDocument } from './ingest-document.ts';
 
 interface Dependencies {
@@ -40,7 +40,13 @@ export class ReindexCollection {
       }
       tried.add(`${cutBy} ${versionId}`);
       run.signal?.throwIfAborted();
-      await ingestDocument.execute(versionId, { again: true, ...run });
+      try {
+        await ingestDocument.execute(versionId, { again: true, ...run });
+      } catch (error) {
+        run.signal?.throwIfAborted();
+        if (toMingdaError(error).entry.retryable) throw error;
+        logger.warn({ err: error, versionId }, 'a document cannot be read any more');
+      }
     }
   }
 }

@@ -1,18 +1,21 @@
 import type { AccessScope, DocumentView } from '@mingda/contracts';
-import type { Database, DocumentRepository } from '@mingda/database';
+import type { Database, DocumentRepository, ImportJobRepository } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
-import type { JobQueue } from '@mingda/queue';
 
-/** Puts the failed latest version of a document back into the queue. */
+/** Lets the failed or cancelled latest version of a document wait again. */
 export class RetryDocument {
   readonly #database: Database;
   readonly #documents: DocumentRepository;
-  readonly #queue: JobQueue;
+  readonly #imports: Pick<ImportJobRepository, 'add'>;
 
-  constructor(dependencies: { database: Database; documents: DocumentRepository; queue: JobQueue }) {
+  constructor(dependencies: {
+    database: Database;
+    documents: DocumentRepository;
+    imports: Pick<ImportJobRepository, 'add'>;
+  }) {
     this.#database = dependencies.database;
     this.#documents = dependencies.documents;
-    this.#queue = dependencies.queue;
+    this.#imports = dependencies.imports;
   }
 
   /** @throws MingdaError `DOCUMENT_NOT_FOUND` */
@@ -20,9 +23,7 @@ export class RetryDocument {
     await this.#database.transaction(async (tx) => {
       const found = await this.#documents.requeue(scope, documentId, tx);
       if (found === null) throw new MingdaError('DOCUMENT_NOT_FOUND', { subject: documentId });
-      if (found.requeued) {
-        await this.#queue.send('ingest-document', { versionId: found.versionId }, { tx, key: found.versionId });
-      }
+      if (found.requeued) await this.#imports.add(found.versionId, tx);
     });
     const document = await this.#documents.get(scope, documentId);
     if (document === null) throw new MingdaError('DOCUMENT_NOT_FOUND', { subject: documentId });

@@ -18,17 +18,17 @@ const program = `
 import { Database } from '@mingda/database';
 import { JobQueue } from '@mingda/queue';
 import { createLogger } from '@mingda/platform';
-const [dataDir, url, versionId] = process.argv.slice(1);
+const [dataDir, url, collectionId] = process.argv.slice(1);
 const logger = createLogger({ logLevel: 'error' }, 'crash');
 const database = await Database.open({ dataDir, logger, ...(url === '' ? {} : { url }) });
 await database.migrate();
 const queue = new JobQueue(database, logger);
 await queue.start();
-await queue.work('ingest-document', { concurrency: 1 }, () => { console.log('taken'); return new Promise(() => setInterval(() => {}, 1000)); });
-await queue.send('ingest-document', { versionId }, { key: versionId });`;
+await queue.work('reindex-collection', { concurrency: 1 }, () => { console.log('taken'); return new Promise(() => setInterval(() => {}, 1000)); });
+await queue.send('reindex-collection', { collectionId }, { key: collectionId });`;
 
-async function holdJob(dataDir: string, url: string, versionId: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program, dataDir, url, versionId], {
+async function holdJob(dataDir: string, url: string, collectionId: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, dataDir, url, collectionId], {
     cwd: import.meta.dirname,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -43,7 +43,7 @@ async function takeJob(database: Database): Promise<string> {
   const queue = new JobQueue(database, logger);
   const taken: string[] = [];
   await queue.start();
-  await queue.work('ingest-document', { concurrency: 1 }, async (payload) => void taken.push(payload.versionId));
+  await queue.work('reindex-collection', { concurrency: 1 }, async (payload) => void taken.push(payload.collectionId));
   while (taken.length === 0) await sleep(50);
   await queue.stop();
   return taken.join();
@@ -52,12 +52,12 @@ async function takeJob(database: Database): Promise<string> {
 describe('a worker that is killed while it holds a job', () => {
   test('the next start on its data folder takes the job', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'mingda-crash-'));
-    const versionId = randomUUID();
-    const child = await holdJob(dataDir, '', versionId);
+    const collectionId = randomUUID();
+    const child = await holdJob(dataDir, '', collectionId);
     child.kill('SIGKILL');
     await once(child, 'exit');
     const database = await Database.open({ dataDir, logger });
-    expect(await takeJob(database)).toBe(versionId);
+    expect(await takeJob(database)).toBe(collectionId);
     await database.close();
     await rm(dataDir, { recursive: true });
   });
@@ -65,11 +65,11 @@ describe('a worker that is killed while it holds a job', () => {
   for (const { open } of testDatabases().filter(({ kind }) => kind === 'server')) {
     test('another worker on the server takes the job', async () => {
       const { database, dataDir, url = '', drop } = await open();
-      const versionId = randomUUID();
-      const child = await holdJob(dataDir, url, versionId);
+      const collectionId = randomUUID();
+      const child = await holdJob(dataDir, url, collectionId);
       child.kill('SIGKILL');
       await once(child, 'exit');
-      expect(await takeJob(database)).toBe(versionId);
+      expect(await takeJob(database)).toBe(collectionId);
       await drop();
     });
   }

@@ -34,11 +34,11 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
 
   test('a job is sent with the row that it is about, or not at all', async () => {
     const { database } = opened;
-    const versionId = randomUUID();
+    const collectionId = randomUUID();
     const send = (name: string, fail: boolean) =>
       database.transaction(async (tx) => {
         await tx.query('insert into tenant (name) values ($1)', [name]);
-        await queue.send('ingest-document', { versionId }, { tx, key: name });
+        await queue.send('reindex-collection', { collectionId }, { tx, key: name });
         if (fail) throw new Error('on purpose');
       });
     await expect(send('rolled back', true)).rejects.toThrow('on purpose');
@@ -46,47 +46,49 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
     await send('committed', false);
     expect(await states()).toEqual(['created']);
     const done: string[] = [];
-    await queue.work('ingest-document', { concurrency: 1 }, async (payload) => void done.push(payload.versionId));
+    await queue.work('reindex-collection', { concurrency: 1 }, async (payload) => void done.push(payload.collectionId));
     await until(() => done.length > 0);
-    expect(done).toEqual([versionId]);
+    expect(done).toEqual([collectionId]);
     await until(async () => (await states())[0] === 'completed');
   });
 
   test('a key waits once, however often it is sent; jobs without a key are all kept', async () => {
-    const versionId = randomUUID();
-    for (let time = 0; time < 3; time += 1) await queue.send('ingest-document', { versionId }, { key: versionId });
+    const collectionId = randomUUID();
+    for (let time = 0; time < 3; time += 1)
+      await queue.send('reindex-collection', { collectionId }, { key: collectionId });
     expect(await states()).toEqual(['created']);
-    for (let time = 0; time < 3; time += 1) await queue.send('ingest-document', { versionId });
+    for (let time = 0; time < 3; time += 1) await queue.send('reindex-collection', { collectionId });
     expect(await states()).toHaveLength(4);
   });
 
   test('a key that is sent while it runs, runs once more and never beside itself', async () => {
-    const versionId = randomUUID();
+    const collectionId = randomUUID();
     let running = 0;
     let most = 0;
     let runs = 0;
-    await queue.work('ingest-document', { concurrency: 4 }, async () => {
+    await queue.work('reindex-collection', { concurrency: 4 }, async () => {
       running += 1;
       most = Math.max(most, running);
       await sleep(300);
       running -= 1;
       runs += 1;
     });
-    await queue.send('ingest-document', { versionId }, { key: versionId });
+    await queue.send('reindex-collection', { collectionId }, { key: collectionId });
     await until(() => running === 1);
-    for (let time = 0; time < 3; time += 1) await queue.send('ingest-document', { versionId }, { key: versionId });
+    for (let time = 0; time < 3; time += 1)
+      await queue.send('reindex-collection', { collectionId }, { key: collectionId });
     await until(async () => (await states()).every((state) => state === 'completed'));
     expect([runs, most]).toEqual([2, 1]);
   });
 
   test('what can be helped is tried again, what cannot is done', async () => {
     let tries = 0;
-    await queue.work('ingest-document', { concurrency: 1 }, async () => {
+    await queue.work('reindex-collection', { concurrency: 1 }, async () => {
       tries += 1;
       if (tries === 1) throw new MingdaError('MODEL_UNAVAILABLE');
       throw new MingdaError('FILE_CORRUPT');
     });
-    await queue.send('ingest-document', { versionId: randomUUID() });
+    await queue.send('reindex-collection', { collectionId: randomUUID() });
     await until(async () => (await states())[0] === 'completed');
     expect(tries).toBe(2);
   });
@@ -110,16 +112,16 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
   });
 
   test('a payload that does not fit is refused at the door, and dropped where it got past it', async () => {
-    await expect(queue.send('ingest-document', { versionId: 'nonsense' })).rejects.toMatchObject({
+    await expect(queue.send('reindex-collection', { collectionId: 'nonsense' })).rejects.toMatchObject({
       code: 'INVALID_INPUT',
     });
     let called = false;
-    await queue.work('ingest-document', { concurrency: 1 }, async () => void (called = true));
-    await queue.send('ingest-document', { versionId: randomUUID() }, { delaySeconds: 1 });
-    await opened.database.dataSource.query(`update job.job set data = '{"versionId": 7}'`);
+    await queue.work('reindex-collection', { concurrency: 1 }, async () => void (called = true));
+    await queue.send('reindex-collection', { collectionId: randomUUID() }, { delaySeconds: 1 });
+    await opened.database.dataSource.query(`update job.job set data = '{"collectionId": 7}'`);
     await until(async () => (await states())[0] === 'completed');
     expect(called).toBe(false);
-    await expect(queue.work('ingest-document', { concurrency: 1 }, async () => undefined)).rejects.toMatchObject({
+    await expect(queue.work('reindex-collection', { concurrency: 1 }, async () => undefined)).rejects.toMatchObject({
       code: 'INTERNAL',
     });
   });
@@ -129,12 +131,12 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
     let begun = false;
     const own = new JobQueue(opened.database, logger);
     await own.start();
-    await own.work('ingest-document', { concurrency: 1 }, async () => {
+    await own.work('reindex-collection', { concurrency: 1 }, async () => {
       begun = true;
       await sleep(400);
       ended = true;
     });
-    await own.send('ingest-document', { versionId: randomUUID() });
+    await own.send('reindex-collection', { collectionId: randomUUID() });
     await until(() => begun);
     await own.stop();
     expect(ended).toBe(true);
