@@ -1,36 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { AccessScope, Answer, AskEvent, Turn } from '@mingda/contracts';
-import type { AnswerRepository, ConversationRepository, LexiconRepository } from '@mingda/database';
+import type { AccessScope, Answer, AskEvent, SearchFilter, Turn } from '@mingda/contracts';
+import type { AnswerRecord, AnswerRepository, ConversationRepository } from '@mingda/database';
 import { detectLanguage } from '@mingda/language';
 import { MingdaError } from '@mingda/platform';
 import type { Retrieve, RetrieveResult } from '@mingda/retrieval';
 import type { Answerer, DraftAnswer } from './answerer.ts';
 import type { ApprovedAnswers } from './approved/approved-answers.ts';
 import { toCitations } from './citations.ts';
+import { findConflict } from './conflicts/find-conflict.ts';
+import { sideBySide, type DocumentDates } from './conflicts/side-by-side.ts';
+import type { IntentRouter } from './dialogue/intent-router.ts';
+import { understoodAs } from './dialogue/understood-as.ts';
+import { traceOf } from './explain/answer-trace.ts';
 import { refusalText } from './refusal-text.ts';
-import { TermStatisticsCache } from './term-statistics-cache.ts';
 
 export interface AnswerQuestionRequest {
   readonly collectionId: string;
   readonly question: string;
   readonly conversationId?: string;
   readonly externalId?: string;
-  /** The conversation so far, for callers that keep it themselves; ignored when `conversationId` is given. */
+  /** The conversation so far, for callers that keep it themselves or have read it already. */
   readonly turns?: readonly Turn[];
   /** A saved version of the profile, such as a draft; the published one when absent. */
   readonly profileVersion?: number | undefined;
+  /** Conditions on the documents that may answer. */
+  readonly filter?: SearchFilter | undefined;
 }
 
 interface Dependencies {
   readonly retrieve: Retrieve;
-  readonly lexicon: LexiconRepository;
   readonly conversations: ConversationRepository;
   readonly answers: AnswerRepository;
   /** Answers that people approved; they win over the documents. */
   readonly approved?: ApprovedAnswers | undefined;
+  /** Messages that are no questions for the documents. */
+  readonly intents?: Pick<IntentRouter, 'route'> | undefined;
   /** Called once an answer is in the log; must not throw. */
   readonly onLogged?: ((scope: AccessScope, collectionId: string, answer: Answer) => void) | undefined;
+  /** Dates of documents, to show those that contradict each other with them. */
+  readonly dates?: DocumentDates | undefined;
   readonly answerers: Readonly<Record<'extractive', Answerer>> & { readonly llm?: Answerer | undefined };
 }
 
@@ -45,11 +54,9 @@ interface Finished {
 /** Question in, cited answer or refusal out: the one answering path. The answer is logged before it is returned. */
 export class AnswerQuestion {
   readonly #dependencies: Dependencies;
-  readonly #terms: TermStatisticsCache;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
-    this.#terms = new TermStatisticsCache(dependencies.lexicon);
   }
 
   /** @throws MingdaError `COLLECTION_NOT_FOUND`, `CONVERSATION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
@@ -59,42 +66,64 @@ export class AnswerQuestion {
     watch: {
       readonly onEvent?: ((event: AskEvent) => void) | undefined;
       readonly signal?: AbortSignal | undefined;
+      /** Takes what the log would get: nothing is stored and nobody is told. */
+      readonly logTo?: ((record: AnswerRecord) => void) | undefined;
     } = {},
   ): Promise<Answer> {
     const { onEvent, signal } = watch;
     const started = performance.now();
     const turns = await this.#turns(scope, request);
+    let approving: ReturnType<ApprovedAnswers['find']> | undefined;
     const retrieved = await this.#dependencies.retrieve.execute(scope, {
       collectionId: request.collectionId,
       query: request.question,
       turns,
+      filter: request.filter,
+      onQuestion: (question) => {
+        // Who wants an answer from certain documents is not given one from elsewhere.
+        if (isFiltered(request)) return;
+        approving = this.#dependencies.approved?.find(scope, request.collectionId, question);
+        // A failure is met where it is awaited.
+        approving?.catch(() => undefined);
+      },
       ...(request.profileVersion === undefined ? {} : { profileVersion: request.profileVersion }),
       ...(signal === undefined ? {} : { signal }),
     });
     onEvent?.({ type: 'passages', passages: [...retrieved.passages] });
     const searched = performance.now();
-    const approved = await this.#dependencies.approved?.find(scope, request.collectionId, {
-      asked: request.question,
-      question: retrieved.question,
-    });
-    const finished = approved
-      ? { draft: approved.draft, answerer: approved, answerMs: performance.now() - searched, streamed: false }
+    const approved = await approving;
+    const said = approved ?? (await this.#dependencies.intents?.route(scope, request.collectionId, retrieved));
+    const finished = said
+      ? { draft: said.draft, answerer: said, answerMs: performance.now() - searched, streamed: false }
       : await this.#draft({ request, retrieved, onEvent, signal });
+    const plain = toAnswer(request, retrieved, { ...finished, totalMs: performance.now() - started });
     const answer: Answer = {
-      ...toAnswer(request, retrieved, { ...finished, totalMs: performance.now() - started }),
-      ...approved?.says,
+      ...plain,
+      ...(said ? said.says : await this.#contradicted(scope, plain, { draft: finished.draft, retrieved })),
     };
     const startsConversation = request.conversationId === undefined;
-    await this.#log(scope, answer, { retrieved, draft: finished.draft, startsConversation });
-    this.#dependencies.onLogged?.(scope, request.collectionId, answer);
+    const trace = traceOf(retrieved, finished.draft);
+    await this.#log(scope, { collectionId: retrieved.collection.id, answer, trace, startsConversation }, watch.logTo);
     // What was not written piece by piece is shown at once, and only now: whether it is an answer has been decided.
     if (!finished.streamed) onEvent?.({ type: 'text', text: answer.text });
     onEvent?.({ type: 'answer', answer });
     return answer;
   }
 
+  /** What is said instead where the documents found disagree. */
+  async #contradicted(
+    scope: AccessScope,
+    { outcome, lang }: Answer,
+    { draft, retrieved }: { draft: DraftAnswer | null; retrieved: RetrieveResult },
+  ): Promise<Partial<Answer>> {
+    const { dates } = this.#dependencies;
+    if (outcome === 'refused' || draft === null || dates === undefined) return {};
+    const conflict = findConflict(draft.quotes, retrieved.found, retrieved.idf);
+    return conflict === null ? {} : sideBySide(conflict, dates, { scope, lang: lang === 'zh' ? 'zh' : 'en' });
+  }
+
   async #turns(scope: AccessScope, request: AnswerQuestionRequest): Promise<readonly Turn[]> {
-    if (request.conversationId === undefined) return request.turns ?? [];
+    if (request.conversationId === undefined || request.turns !== undefined) return request.turns ?? [];
     const conversation = await this.#dependencies.conversations.get(scope, request.conversationId);
     if (conversation === null || conversation.collectionId !== request.collectionId) {
       throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: request.conversationId });
@@ -118,7 +147,7 @@ export class AnswerQuestion {
       asked: request.question,
       question: retrieved.question,
       found: retrieved.found,
-      idf: await this.#terms.idf(retrieved.indexScope, retrieved.index, retrieved.question.terms),
+      idf: retrieved.idf,
       profile,
       onText: (text: string) => {
         streamed = true;
@@ -129,26 +158,21 @@ export class AnswerQuestion {
     return { draft, answerer, answerMs: performance.now() - started, streamed };
   }
 
-  async #log(
-    scope: AccessScope,
-    answer: Answer,
-    seen: { retrieved: RetrieveResult; draft: DraftAnswer | null; startsConversation: boolean },
-  ): Promise<void> {
-    const { retrieved, draft, startsConversation } = seen;
-    const collectionId = retrieved.collection.id;
-    const trace = {
-      searched: retrieved.question.text,
-      candidates: retrieved.candidates.slice(0, 50),
-      models: retrieved.question.vectors.map((it) => it.modelKey),
-      answering: draft?.trace ?? null,
-    };
-    await this.#dependencies.answers.save(scope, { collectionId, answer, trace, startsConversation });
+  async #log(scope: AccessScope, record: AnswerRecord, logTo?: (record: AnswerRecord) => void): Promise<void> {
+    if (logTo !== undefined) {
+      logTo(record);
+      return;
+    }
+    await this.#dependencies.answers.save(scope, record);
+    this.#dependencies.onLogged?.(scope, record.collectionId, record.answer);
   }
 }
 
+const isFiltered = ({ filter = [] }: AnswerQuestionRequest): boolean => filter.length > 0;
+
 function toAnswer(
   request: AnswerQuestionRequest,
-  { collection, timings }: RetrieveResult,
+  { collection, question, timings }: RetrieveResult,
   { draft, answerer, answerMs, totalMs }: Finished & { readonly totalMs: number },
 ): Answer {
   const { threshold, handOverBelow } = collection.profile.answering;
@@ -167,6 +191,7 @@ function toAnswer(
     handOver: !answered || confidence < handOverBelow,
     citations: answered ? toCitations(draft.quotes) : [],
     answerer: answerer.name,
+    ...understoodAs(question),
     profileVersion: collection.profileVersion,
     timings: { totalMs, ...timings, answerMs },
     createdAt: new Date().toISOString(),

@@ -7,6 +7,7 @@ import { joinQuotes } from './join-quotes.ts';
 const passage = (chunkId: string, text: string, charStart: number): FoundPassage => ({
   chunkId,
   documentId: 'd',
+  alsoIn: [],
   versionId: 'v',
   versionNumber: 3,
   sourceKey: 'hr/leave.md',
@@ -24,6 +25,7 @@ const passage = (chunkId: string, text: string, charStart: number): FoundPassage
   boxes: [],
   modelKey: 'zh',
   sentences: [],
+  terms: new Set(),
   score: 1,
   dense: 1,
   lexical: 1,
@@ -41,6 +43,25 @@ describe('toCitations', () => {
       [2, 500, 503, '丁句。'],
     ]);
     expect(citations[0]).toMatchObject({ versionNumber: 3, pageFrom: 2, headingPath: ['年假'] });
+  });
+
+  it('names the places of what is quoted, not of the whole passage', () => {
+    const placed = {
+      ...first,
+      boxes: [
+        { page: 2, box: [0.1, 0.1, 0.9, 0.2] as const, charStart: 100, charEnd: 103 },
+        { page: 2, box: [0.1, 0.2, 0.9, 0.3] as const, charStart: 103, charEnd: 109 },
+      ],
+    };
+    expect(toCitations([quote(placed, 4, 6)])[0]?.boxes).toEqual([{ page: 2, box: [0.1, 0.2, 0.9, 0.3] }]);
+    expect(toCitations([quote(first, 0, 3)])[0]).not.toHaveProperty('boxes');
+  });
+
+  it('cites what a text of a person stands for, and says whose it is', () => {
+    const edited = { by: 'editor', at: '2026-11-27T10:00:00.000Z' };
+    const [citation] = toCitations([quote({ ...first, charEnd: 140, edited }, 3, 6)]);
+    expect(citation).toMatchObject({ quote: '乙句。', charStart: 100, charEnd: 140, edited });
+    expect(toCitations([quote(first, 3, 6)])[0]).not.toHaveProperty('edited');
   });
 
   it('makes one citation of sentences that touch, and two of sentences that do not', () => {

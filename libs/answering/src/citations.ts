@@ -1,4 +1,4 @@
-import type { Citation } from '@mingda/contracts';
+import type { Citation, PageBox } from '@mingda/contracts';
 import type { Quote } from './answerer.ts';
 
 /** Quotes as numbered citations; quotes that touch within one passage are one citation. */
@@ -14,10 +14,22 @@ export function toCitations(quotes: readonly Quote[]): Citation[] {
     headingPath: passage.headingPath,
     pageFrom: passage.pageFrom,
     pageTo: passage.pageTo,
-    charStart: passage.charStart + start,
-    charEnd: passage.charStart + end,
+    // Words that a person wrote stand nowhere in the document: they cite what they stand for.
+    charStart: passage.edited === undefined ? passage.charStart + start : passage.charStart,
+    charEnd: passage.edited === undefined ? passage.charStart + end : passage.charEnd,
     quote: passage.text.slice(start, end),
+    ...(passage.edited === undefined ? {} : { edited: passage.edited }),
+    ...boxesOf(passage, { start: passage.charStart + start, end: passage.charStart + end }),
   }));
+}
+
+/** The boxes of the blocks that the quote touches; of an edited passage, those of what it stands for. */
+function boxesOf(passage: Quote['passage'], quote: { start: number; end: number }): { boxes?: PageBox[] } {
+  const touched = passage.boxes.filter(
+    ({ charStart = -Infinity, charEnd = Infinity }) =>
+      passage.edited !== undefined || (charStart < quote.end && charEnd > quote.start),
+  );
+  return touched.length === 0 ? {} : { boxes: touched.map(({ page, box }) => ({ page, box: [...box] })) };
 }
 
 function mergeTouching(quotes: readonly Quote[]): Quote[] {

@@ -4,7 +4,6 @@ import {
   sentenceFeatures,
   type AnswerPassage,
   type QuestionVectors,
-  type RankedSentence,
   type SentenceCandidate,
 } from '@mingda/domain';
 import { detectLanguage } from '@mingda/language';
@@ -17,6 +16,8 @@ import type { PassageTokenCache } from './passage-token-cache.ts';
 const passagesRead = 10;
 /** The best of them are read token by token. */
 const passagesReadClosely = 4;
+/** Sentences that the trace keeps, best first. */
+const tracedSentences = 20;
 
 /** Answers in the documents' own sentences: the ones that the shipped ranker finds most likely to answer. */
 export class ExtractiveAnswerer implements Answerer {
@@ -54,7 +55,14 @@ export class ExtractiveAnswerer implements Answerer {
       end,
     }));
     const text = joinQuotes(quotes, lang);
-    return { text, confidence: ranked.confidence, quotes, trace: ranked.sentences.slice(0, 20).map(traced) };
+    const trace = ranked.sentences.slice(0, tracedSentences).map((it) => ({
+      chunkId: input.found[it.passage]?.chunkId,
+      start: it.start,
+      end: it.end,
+      score: Number(it.score.toFixed(4)),
+      chosen: chosen.some((own) => own.passage === it.passage && own.start <= it.start && own.end >= it.end),
+    }));
+    return { text, confidence: ranked.confidence, quotes, trace };
   }
 }
 
@@ -70,9 +78,3 @@ function vectorsOf(question: ReadQuestion): Map<string, QuestionVectors> {
     ]),
   );
 }
-
-const traced = (it: RankedSentence): object => ({
-  passage: it.passage,
-  sentence: it.sentence,
-  score: Number(it.score.toFixed(4)),
-});

@@ -14,6 +14,7 @@ export class PassageTokenCache {
   readonly #embedder: Embedder;
   readonly #limit: number;
   readonly #entries = new Map<string, PassageTokens>();
+  readonly #coming = new Map<string, Promise<PassageTokens | undefined>>();
   #bytes = 0;
 
   constructor(embedder: Embedder, limitBytes: number = defaultBytes) {
@@ -21,29 +22,39 @@ export class PassageTokenCache {
     this.#limit = limitBytes;
   }
 
-  /** Token vectors of each passage, in order; passages that are not cached are embedded in one request per model. */
+  /**
+   * Token vectors of each passage, in order. Those that are not cached are embedded in one request per model; askers who
+   * come meanwhile wait for that one instead of asking again, also when the first of them has left.
+   */
   async read(passages: readonly FoundPassage[], signal?: AbortSignal): Promise<PassageTokens[]> {
-    const missing = passages.filter((it) => !this.#entries.has(it.chunkId));
-    const fresh = new Map<string, PassageTokens>();
-    await Promise.all(
-      [...new Set(missing.map((it) => it.modelKey))].map((model) =>
-        this.#embed(
-          model,
-          missing.filter((it) => it.modelKey === model),
-          { fresh, signal },
-        ),
-      ),
+    const missing = passages.filter((it) => !this.#entries.has(it.chunkId) && !this.#coming.has(it.chunkId));
+    for (const model of new Set(missing.map((it) => it.modelKey))) {
+      this.#fetch(
+        model,
+        missing.filter((it) => it.modelKey === model),
+      );
+    }
+    const found = await Promise.all(
+      passages.map(async ({ chunkId }) => this.#entries.get(chunkId) ?? (await this.#coming.get(chunkId))),
     );
-    const found = passages.map((it) => this.#touch(it.chunkId, fresh.get(it.chunkId)));
+    signal?.throwIfAborted();
+    const read = passages.map(({ chunkId }, at) => this.#touch(chunkId, found[at]));
     this.#evict();
-    return found;
+    return read;
   }
 
-  async #embed(
-    model: string,
-    passages: readonly FoundPassage[],
-    into: { fresh: Map<string, PassageTokens>; signal: AbortSignal | undefined },
-  ): Promise<void> {
+  /** Starts one request; each of its passages can be waited for until it has come. */
+  #fetch(model: string, passages: readonly FoundPassage[]): void {
+    const embedding = this.#embed(model, passages);
+    for (const [at, { chunkId }] of passages.entries()) {
+      const one = embedding.then((tokens) => tokens[at]).finally(() => this.#coming.delete(chunkId));
+      // A failure is met by whoever waits; without one it is nobody's.
+      one.catch(() => undefined);
+      this.#coming.set(chunkId, one);
+    }
+  }
+
+  async #embed(model: string, passages: readonly FoundPassage[]): Promise<(PassageTokens | undefined)[]> {
     const texts = passages.map((it) => searchableText(it));
     const reply = await this.#embedder.embed({
       model,
@@ -51,14 +62,12 @@ export class PassageTokenCache {
       priority: 'live',
       items: texts.map(({ text }) => ({ text: toSimplified(text) })),
       tokens: true,
-      ...(into.signal === undefined ? {} : { signal: into.signal }),
     });
-    passages.forEach((passage, index) => {
+    return texts.map(({ offset: shift }, index) => {
       const tokens = reply.embeddings[index]?.tokens;
-      if (tokens === undefined) return;
-      const shift = texts[index]?.offset ?? 0;
+      if (tokens === undefined) return undefined;
       const offsets = tokens.offsets.map((it) => it - shift);
-      into.fresh.set(passage.chunkId, quantizeTokens(tokens.vectors, this.#embedder.dims(model), offsets));
+      return quantizeTokens(tokens.vectors, this.#embedder.dims(model), offsets);
     });
   }
 

@@ -54,6 +54,8 @@ export function passage(chunkId: string, text: string, title = '请假制度'): 
     boxes: [],
     modelKey: 'zh',
     sentences: [],
+    terms: new Set(),
+    alsoIn: [],
     score: 1,
     dense: 1,
     lexical: 1,
@@ -63,7 +65,7 @@ export function passage(chunkId: string, text: string, title = '请假制度'): 
 export function input(asked: string, found: readonly FoundPassage[], more: Partial<AnswererInput> = {}): AnswererInput {
   return {
     asked,
-    question: { text: asked, lang: 'zh', terms: [], vectors: [] },
+    question: { text: asked, lang: 'zh', terms: [], vectors: [], contextStrength: 0, corrections: [] },
     found,
     idf: new Map(),
     profile: {} as AnswererInput['profile'],

@@ -5,6 +5,8 @@ export { instructionLines } from './export/instruction-lines.ts';
 export { FixGap } from './gap/fix-gap.ts';
 export { GroupQuestions } from './gap/group-questions.ts';
 export { MeasureGap } from './gap/measure-gap.ts';
+export { SaveIntents } from './intents/save-intents.ts';
 export { ImproveCollection } from './improve-collection.ts';
 export { NoticeAnswers } from './notice-answers.ts';
 export { ReviewAnswers } from './review/review-answers.ts';
+export * from './lexicon/manage-lexicon.ts';

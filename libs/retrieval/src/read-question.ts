@@ -1,67 +1,103 @@
 import type { Embedding, Turn } from '@mingda/contracts';
-import { analyze, detectLanguage, termHash, toSimplified, type Language } from '@mingda/language';
+import { carriedTerms, contextStrength, latestTurns, mixVectors, type Correction } from '@mingda/dialogue';
+import { analyze, detectLanguage, termHash, toSimplified, type Language, type UserWords } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
+import type { TurnVectors } from './turn-vectors.ts';
 
 export interface QuestionTerm {
   readonly term: string;
   readonly hash: number;
+  /** What its idf is multiplied by in the lexical search; 1 when absent. */
+  readonly weight?: number;
+}
+
+export interface QuestionVector {
+  readonly modelKey: string;
+  /** Of the question alone, with its token vectors. */
+  readonly embedding: Embedding;
+  /** What is searched with: the same, with a share of the turns before where the question belongs to them. Norm 1. */
+  readonly search: Float32Array;
 }
 
 /** A question as the search sees it. */
 export interface ReadQuestion {
-  /** What is searched for: the question, with the user's last words before it when it only makes sense after them. */
+  /** The question, cut to what is searched. */
   readonly text: string;
   readonly lang: Language;
+  /** Its words; those of the turns before follow, with their weights. */
   readonly terms: readonly QuestionTerm[];
-  /** By the embedding model of the question's language, with its token vectors. */
-  readonly vectors: readonly { readonly modelKey: string; readonly embedding: Embedding }[];
+  /** By the embedding model of the question's language. */
+  readonly vectors: readonly QuestionVector[];
+  /** How far it was taken to belong to the turns before, 0-1; 0 without any. */
+  readonly contextStrength: number;
+  /** Spellings that were searched as well. */
+  readonly corrections: readonly Correction[];
 }
 
 /** Longest part of a question that is searched; the models' window ends near it. */
 const longestQuery = 2000;
 
-/** Words that point back at what was said before. */
-const pointsBack =
-  /^(那|那么|它|他|她|这个|那个|这些|那些|还有|然后|and |what about|how about|it |its |they |that |those |this )|[它她他](?:的|们)?|这个|那个/iu;
-const shortQuestion = { zh: 12, en: 30 } as const;
+export interface QuestionRequest {
+  readonly collectionId: string;
+  readonly text: string;
+  readonly turns: readonly Turn[];
+  readonly words: UserWords;
+  readonly turnVectors: TurnVectors;
+  readonly signal: AbortSignal | undefined;
+}
 
 /**
  * Analyses a question and embeds it with the model of its language. A model of one language gives high similarities to
  * everything it cannot read, so passages of another language are found by their words alone, unless both languages
- * share a multilingual model.
+ * share a multilingual model. What the turns before add is weighed, never put in place of the question's own words.
  */
-export async function readQuestion(
-  embedder: Embedder,
-  request: { collectionId: string; text: string; turns: readonly Turn[]; signal: AbortSignal | undefined },
-): Promise<ReadQuestion> {
-  const text = withContext(request.text, request.turns).slice(0, longestQuery);
-  const lang = detectLanguage(request.text);
-  const models = [embedder.modelFor(lang)];
-  const replies = await Promise.all(
-    models.map((model) =>
-      embedder.embed({
-        model,
-        role: 'query',
-        priority: 'live',
-        items: [{ text: toSimplified(text) }],
-        tokens: true,
-        ...(request.signal === undefined ? {} : { signal: request.signal }),
-      }),
-    ),
-  );
-  const terms = [...new Set(analyze(text).map((it) => it.term))];
+export async function readQuestion(embedder: Embedder, request: QuestionRequest): Promise<ReadQuestion> {
+  const text = request.text.slice(0, longestQuery);
+  const lang = detectLanguage(text);
+  const modelKey = embedder.modelFor(lang);
+  const { embedding, before } = await embedWithTurns(embedder, modelKey, { ...request, text });
+  const similarities = before.map((it) => cosine(embedding.vector, it));
+  const strength = request.turns.length === 0 ? 0 : contextStrength(text, similarities);
+  const own = new Set(analyze(text, request.words).map((it) => it.term));
+  const carried = carriedTerms(request.turns, { own, strength, words: request.words });
+  const terms = [...[...own].map((term) => ({ term })), ...carried];
   return {
     text,
     lang,
-    terms: terms.map((term) => ({ term, hash: termHash(request.collectionId, term) })),
-    vectors: models.map((modelKey, index) => ({ modelKey, embedding: replies[index]?.embeddings[0] })),
+    terms: terms.map((it) => ({ ...it, hash: termHash(request.collectionId, it.term) })),
+    vectors: [{ modelKey, embedding, search: mixVectors(embedding.vector, before, strength) }],
+    contextStrength: strength,
+    corrections: [],
   };
 }
 
-/** A follow-up that points back, or is too short to stand alone, is searched together with the user's turn before it. */
-function withContext(question: string, turns: readonly Turn[]): string {
-  const before = turns.findLast((turn) => turn.role === 'user');
-  if (before === undefined) return question;
-  const short = question.length <= shortQuestion[detectLanguage(question)];
-  return short || pointsBack.test(question) ? `${before.text} ${question}` : question;
+/** The question and those of the latest turns whose vectors are not known yet, in one request. */
+async function embedWithTurns(
+  embedder: Embedder,
+  modelKey: string,
+  { text, turns, turnVectors, signal }: QuestionRequest,
+): Promise<{ embedding: Embedding; before: readonly Float32Array[] }> {
+  const { user, assistant } = latestTurns(turns);
+  // A turn in the other language means nothing to this model.
+  const said = [user, assistant].filter((it) => it !== undefined && embedder.modelFor(detectLanguage(it)) === modelKey);
+  const unknown = said.filter((it) => it !== undefined && turnVectors.get(modelKey, it) === undefined);
+  const { embeddings } = await embedder.embed({
+    model: modelKey,
+    role: 'query',
+    priority: 'live',
+    items: [text, ...unknown].map((it) => ({ text: toSimplified(it ?? '') })),
+    tokens: true,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  for (const [at, it] of [text, ...unknown].entries()) {
+    const vector = embeddings[at]?.vector;
+    if (it !== undefined && vector !== undefined) turnVectors.set(modelKey, it, vector);
+  }
+  return { embedding: embeddings[0], before: said.flatMap((it) => turnVectors.get(modelKey, it ?? '') ?? []) };
+}
+
+function cosine(left: Float32Array, right: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < left.length; i += 1) sum += left[i] * right[i];
+  return sum;
 }

@@ -1,12 +1,28 @@
 import { performance } from 'node:perf_hooks';
-import type { AccessScope, Collection, Embedding, PassageView, Turn } from '@mingda/contracts';
-import type { Candidate, PassageSearchRepository, StoredPassage } from '@mingda/database';
-import { fuseScores, rerankBySentences } from '@mingda/domain';
+import type { AccessScope, Collection, PassageView, Profile, SearchFilter, Turn } from '@mingda/contracts';
+import type {
+  Candidate,
+  CollectionLexicons,
+  DenseQuery,
+  DocumentMetadataRepository,
+  LexiconRepository,
+  PassageSearchRepository,
+  SearchCondition,
+} from '@mingda/database';
+import { collapseDuplicates, diversify, fuseScores, readPassageRanker } from '@mingda/domain';
 import type { Embedder } from '@mingda/models';
 import type { QuestionTargets } from './question-target.ts';
 import { readQuestion, type ReadQuestion } from './read-question.ts';
-import { matchedTerms } from './matched-terms.ts';
+import { correctSpelling } from './correct-spelling.ts';
+import { expandQuestion, type ExpandedQuestion } from './expand-question.ts';
+import { readFilter, usesCustomFields } from './filter/read-filter.ts';
+import { orderPassages, rankingDepth } from './order-passages.ts';
+import type { FoundPassage } from './found-passage.ts';
+import { passageViews } from './passage-view.ts';
 import { PassageCache } from './passage-cache.ts';
+import { TermStatisticsCache } from './term-statistics-cache.ts';
+import { TitleTerms } from './title-terms.ts';
+import { TurnVectors } from './turn-vectors.ts';
 
 export interface RetrieveRequest {
   readonly collectionId: string;
@@ -16,14 +32,17 @@ export interface RetrieveRequest {
   readonly turns?: readonly Turn[];
   /** A saved version of the profile; the published one when absent. */
   readonly profileVersion?: number | undefined;
+  /** In place of the profile's settings of search, for trials. */
+  readonly settings?: Profile['retrieval'] | undefined;
+  /** Conditions on the documents that are searched. */
+  readonly filter?: SearchFilter | undefined;
+  /** In place of the profile's. */
+  readonly diversity?: number | undefined;
+  /** Shows passages that follow each other as one. */
+  readonly mergeNeighbours?: boolean | undefined;
+  /** Told as soon as the question is read, so that what needs it alone goes on beside the search. */
+  readonly onQuestion?: ((question: ReadQuestion) => void) | undefined;
   readonly signal?: AbortSignal;
-}
-
-/** A passage as it is stored, with the scores of this question. */
-export interface FoundPassage extends StoredPassage {
-  readonly score: number;
-  readonly dense: number | null;
-  readonly lexical: number;
 }
 
 export interface RetrieveResult {
@@ -32,6 +51,13 @@ export interface RetrieveResult {
   readonly index: Collection;
   readonly indexScope: AccessScope;
   readonly question: ReadQuestion;
+  readonly expanded: ExpandedQuestion;
+  /** The conditions that the documents had to meet. */
+  readonly filter: SearchFilter;
+  /** Inverse document frequency of each term of the question in the searched collection. */
+  readonly idf: ReadonlyMap<string, number>;
+  /** Version of the ranker that ordered the passages; null where the profile leaves it out. */
+  readonly ranker: string | null;
   /** Best first. */
   readonly found: readonly FoundPassage[];
   readonly passages: readonly PassageView[];
@@ -40,68 +66,114 @@ export interface RetrieveResult {
   readonly timings: { readonly embedMs: number; readonly searchMs: number };
 }
 
-/** Passages that the second ranking sees, whatever the caller asks for: the order must not depend on the limit. */
-const rerankDepth = 30;
-
 interface Dependencies {
   readonly targets: QuestionTargets;
   readonly search: PassageSearchRepository;
+  readonly lexicon: LexiconRepository;
+  readonly lexicons: CollectionLexicons;
+  readonly metadata: DocumentMetadataRepository;
   readonly embedder: Embedder;
 }
 
 /**
  * Question in, passages out: the one retrieval path. Embed, one scoped statement for dense and lexical candidates,
- * fuse, read the best passages, rank these again by their best sentence.
+ * fuse, read the best passages, rank these again.
  */
 export class Retrieve {
   readonly #dependencies: Dependencies;
   readonly #passages: PassageCache;
+  readonly #terms: TermStatisticsCache;
+  readonly #titles = new TitleTerms();
+  readonly #turnVectors = new TurnVectors();
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
     this.#passages = new PassageCache(dependencies.search);
+    this.#terms = new TermStatisticsCache(dependencies.lexicon);
   }
 
-  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `INFERENCE_QUEUE_FULL` */
+  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `FILTER_INVALID`, `INFERENCE_QUEUE_FULL` */
   async execute(scope: AccessScope, request: RetrieveRequest): Promise<RetrieveResult> {
-    const { targets, search, embedder } = this.#dependencies;
+    const { targets, search, lexicons, embedder } = this.#dependencies;
     const started = performance.now();
     const target = await targets.find(scope, request.collectionId, request.profileVersion);
     const { collection, index, indexScope } = target;
-    const { retrieval } = collection.profile;
+    const retrieval = request.settings ?? collection.profile.retrieval;
+    const conditions = await this.#conditions(scope, request);
+    const { words, synonyms } = await lexicons.at(collection.id, collection.lexiconRevision);
 
-    const question = await readQuestion(embedder, {
+    const asked = {
       collectionId: index.id,
-      text: request.query,
       turns: request.turns ?? [],
+      words,
+      turnVectors: this.#turnVectors,
       signal: request.signal,
-    });
+    };
+    let question = await readQuestion(embedder, { ...asked, text: request.query });
     const embedded = performance.now();
+    request.onQuestion?.(question);
+    const expanded = expandQuestion(question, { collectionId: index.id, words, synonyms });
     const limit = request.limit ?? retrieval.passages;
-    const candidates = await search.candidates(indexScope, {
-      collectionId: index.id,
-      dense: retrieval.dense ? question.vectors.map(({ modelKey, embedding }) => denseQuery(modelKey, embedding)) : [],
-      terms: retrieval.lexical ? question.terms.map((term) => term.hash) : [],
-      limit: Math.max(retrieval.candidates, limit),
-    });
+    let idf = this.#terms.idf(indexScope, index, question.terms);
+    // Awaited below, beside the search; a failure is met there.
+    idf.catch(() => undefined);
+    const look = (): Promise<Candidate[]> =>
+      search.candidates(indexScope, {
+        collectionId: index.id,
+        dense: retrieval.dense ? question.vectors.map(({ modelKey, search: by }) => denseQuery(modelKey, by)) : [],
+        terms: retrieval.lexical
+          ? [...question.terms, ...expanded.terms].map(({ hash, weight = 1 }) => ({ hash, weight }))
+          : [],
+        conditions,
+        limit: Math.max(retrieval.candidates, limit),
+      });
+    let candidates = await look();
+    await idf;
+    const unknown = this.#terms.lacking(index.id, question.terms);
+    const { lexicon } = this.#dependencies;
+    const corrected = await correctSpelling(embedder, { lexicon, scope: indexScope, question, unknown, asked });
+    if (corrected !== null) {
+      question = corrected;
+      idf = this.#terms.idf(indexScope, index, question.terms);
+      candidates = await look();
+    }
     const ranked = fuseScores(candidates, retrieval.denseWeight);
-    const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rerankDepth)));
-    const vectors = new Map(question.vectors.map(({ modelKey, embedding }) => [modelKey, embedding.vector]));
-    const reranked = rerankBySentences(read.slice(0, rerankDepth), vectors, retrieval.sentenceWeight);
-    // Beyond that depth the fused order stays; the scores are brought to the same scale.
-    const rest = read.slice(rerankDepth).map((it) => ({ ...it, score: it.score / (1 + retrieval.sentenceWeight) }));
-    const found = [...reranked, ...rest].slice(0, limit);
+    const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rankingDepth)));
+    const ordered = orderPassages(read, retrieval, {
+      question,
+      idf: await idf,
+      titles: this.#titles,
+      collectionId: index.id,
+      words,
+    });
+    const distinct = retrieval.collapseDuplicates
+      ? collapseDuplicates(ordered)
+      : ordered.map((it) => ({ ...it, alsoIn: [] }));
+    const found = diversify(distinct, { diversity: request.diversity ?? retrieval.diversity, limit });
     return {
       ...target,
       question,
+      expanded,
+      filter: request.filter ?? [],
+      idf: await idf,
+      ranker: retrieval.ranker ? readPassageRanker().version : null,
       found,
-      passages: found.map((passage) => toView(passage, question)),
+      passages: passageViews(found, { question, expanded }, request.mergeNeighbours ?? false),
       candidates: ranked,
       timings: { embedMs: embedded - started, searchMs: performance.now() - embedded },
     };
   }
 
-  async #read(scope: AccessScope, ranked: readonly (Candidate & { score: number })[]): Promise<FoundPassage[]> {
+  async #conditions(scope: AccessScope, { collectionId, filter = [] }: RetrieveRequest): Promise<SearchCondition[]> {
+    if (filter.length === 0) return [];
+    const fields = usesCustomFields(filter) ? await this.#dependencies.metadata.fields(scope, collectionId) : [];
+    return readFilter(filter, fields);
+  }
+
+  async #read(
+    scope: AccessScope,
+    ranked: readonly (Candidate & { score: number })[],
+  ): Promise<Omit<FoundPassage, 'alsoIn'>[]> {
     const stored = await this.#passages.read(
       scope,
       ranked.map((it) => it.chunkId),
@@ -115,28 +187,6 @@ export class Retrieve {
   }
 }
 
-function denseQuery(modelKey: string, embedding: Embedding): { modelKey: string; dims: number; vector: Float32Array } {
-  return { modelKey, dims: embedding.vector.length, vector: embedding.vector };
-}
-
-function toView(passage: FoundPassage, question: ReadQuestion): PassageView {
-  return {
-    chunkId: passage.chunkId,
-    documentId: passage.documentId,
-    versionId: passage.versionId,
-    versionNumber: passage.versionNumber,
-    sourceKey: passage.sourceKey,
-    title: passage.title,
-    headingPath: passage.headingPath,
-    text: passage.text,
-    lang: passage.lang,
-    pageFrom: passage.pageFrom,
-    pageTo: passage.pageTo,
-    charStart: passage.charStart,
-    charEnd: passage.charEnd,
-    score: passage.score,
-    denseScore: passage.dense,
-    lexicalScore: passage.lexical,
-    matchedTerms: matchedTerms(question, passage),
-  };
+function denseQuery(modelKey: string, vector: Float32Array): DenseQuery {
+  return { modelKey, dims: vector.length, vector };
 }

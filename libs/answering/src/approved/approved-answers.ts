@@ -1,7 +1,6 @@
 import type { AccessScope, Answer, Citation } from '@mingda/contracts';
 import type { FaqMatchRepository, NearPhrasing } from '@mingda/database';
-import { detectLanguage, toSimplified } from '@mingda/language';
-import type { Embedder } from '@mingda/models';
+import { detectLanguage } from '@mingda/language';
 import type { ReadQuestion } from '@mingda/retrieval';
 import type { DraftAnswer } from '../answerer.ts';
 import { matchProbability } from './question-match.ts';
@@ -27,29 +26,20 @@ interface Weighed {
   readonly probability: number;
 }
 
-/** A question as it was asked, and as it was searched with what was said before. */
-interface AskedQuestion {
-  readonly asked: string;
-  readonly question: ReadQuestion;
-}
-
 /**
  * Answers that people wrote and approved. They win over whatever the documents say when the question is closely enough the
- * one that they were written for. The question's vector comes from the retrieval, so that this costs no model; only a question
- * that was searched together with the words before it is embedded once more, alone, where the collection has entries at all.
+ * one that they were written for. The vector of the question alone comes from the retrieval, so that this costs no model.
  */
 export class ApprovedAnswers {
   readonly #faq: FaqMatchRepository;
-  readonly #embedder: Pick<Embedder, 'embed'>;
 
-  constructor(dependencies: { readonly faq: FaqMatchRepository; readonly embedder: Pick<Embedder, 'embed'> }) {
+  constructor(dependencies: { readonly faq: FaqMatchRepository }) {
     this.#faq = dependencies.faq;
-    this.#embedder = dependencies.embedder;
   }
 
   /** @returns null when no approved, unexpired entry of the collection was written for this question */
-  async find(scope: AccessScope, collectionId: string, given: AskedQuestion): Promise<ApprovedAnswer | null> {
-    const weighed = await this.#weigh(scope, collectionId, given);
+  async find(scope: AccessScope, collectionId: string, question: ReadQuestion): Promise<ApprovedAnswer | null> {
+    const weighed = await this.#weigh(scope, collectionId, question);
     const [best] = weighed
       .filter((it) => it.probability >= leastConfidence)
       .toSorted((left, right) => right.probability - left.probability);
@@ -78,18 +68,12 @@ export class ApprovedAnswers {
     };
   }
 
-  async #weigh(scope: AccessScope, collectionId: string, { asked, question }: AskedQuestion): Promise<Weighed[]> {
+  async #weigh(scope: AccessScope, collectionId: string, question: ReadQuestion): Promise<Weighed[]> {
     const weighed: Weighed[] = [];
     for (const { modelKey, embedding } of question.vectors) {
-      const near = (vector: Float32Array) =>
-        this.#faq.nearest(scope, collectionId, { modelKey, vector, limit: phrasingsRead });
-      const found = await near(embedding.vector);
+      const { vector } = embedding;
+      const found = await this.#faq.nearest(scope, collectionId, { modelKey, vector, limit: phrasingsRead });
       weighed.push(...found.map((it) => weigh(question.text, it)));
-      if (found.length === 0 || asked === question.text) continue;
-      const items = [{ text: toSimplified(asked) }];
-      const { embeddings } = await this.#embedder.embed({ model: modelKey, role: 'query', priority: 'live', items });
-      const vector = embeddings[0]?.vector;
-      if (vector !== undefined) weighed.push(...(await near(vector)).map((it) => weigh(asked, it)));
     }
     return weighed;
   }

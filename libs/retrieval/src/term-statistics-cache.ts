@@ -1,7 +1,7 @@
 import type { AccessScope, Collection } from '@mingda/contracts';
 import type { LexiconRepository } from '@mingda/database';
-import type { QuestionTerm } from '@mingda/retrieval';
 import { inverseDocumentFrequencies } from './inverse-document-frequencies.ts';
+import type { QuestionTerm } from './read-question.ts';
 
 /** Terms kept for one state of a collection. */
 const mostTerms = 20_000;
@@ -35,5 +35,11 @@ export class TermStatisticsCache {
       for (const hash of missing) known.df.set(hash, df.get(hash) ?? 0);
     }
     return inverseDocumentFrequencies(terms, known);
+  }
+
+  /** Those of the terms that no chunk contains; `idf` must have been asked for them. */
+  lacking(collectionId: string, terms: readonly QuestionTerm[]): Set<string> {
+    const known = this.#collections.get(collectionId);
+    return new Set(terms.filter((it) => known?.df.get(it.hash) === 0).map((it) => it.term));
   }
 }

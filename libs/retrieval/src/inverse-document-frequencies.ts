@@ -1,5 +1,5 @@
 import type { LexiconStatistics } from '@mingda/database';
-import type { QuestionTerm } from '@mingda/retrieval';
+import type { QuestionTerm } from './read-question.ts';
 
 /** BM25's idf of each term of a question, never negative; a term that the collection lacks weighs most. */
 export function inverseDocumentFrequencies(

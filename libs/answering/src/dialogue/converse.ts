@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import type { AccessScope, Answer, AskEvent, DialogueMemory, PassageView, Turn } from '@mingda/contracts';
+import type { AnswerRecord, AnswerRepository, ConversationRepository } from '@mingda/database';
+import { freshMemory, messageKind, nextStep, remember, splitQuestion, type Happening } from '@mingda/dialogue';
+import { detectLanguage } from '@mingda/language';
+import { MingdaError } from '@mingda/platform';
+import type { QuestionTargets } from '@mingda/retrieval';
+import type { AnswerQuestion, AnswerQuestionRequest } from '../answer-question.ts';
+import { combineParts } from './combine-parts.ts';
+import { competingTopics } from './competing-topics.ts';
+import type { CondenseQuestion } from './condense-question.ts';
+import { dialogueTexts, offerOptions } from './dialogue-texts.ts';
+
+interface Dependencies {
+  readonly targets: QuestionTargets;
+  readonly conversations: ConversationRepository;
+  readonly answers: AnswerRepository;
+  readonly answerQuestion: Pick<AnswerQuestion, 'execute'>;
+  /** Rewrites follow-ups, where a language model is configured. */
+  readonly condense?: CondenseQuestion | undefined;
+  /** Called once an answer is in the log; must not throw. */
+  readonly onLogged?: ((scope: AccessScope, collectionId: string, answer: Answer) => void) | undefined;
+}
+
+interface Watch {
+  readonly onEvent?: ((event: AskEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is known when a message comes in. */
+interface Coming {
+  readonly scope: AccessScope;
+  readonly request: AnswerQuestionRequest;
+  readonly turns: readonly Turn[];
+  readonly memory: DialogueMemory;
+  readonly watch: Watch;
+}
+
+/** A message with the record of its reply, and what the conversation remembers of it. */
+interface Replied {
+  readonly record: AnswerRecord;
+  readonly happening: Happening;
+}
+
+/**
+ * A message of a conversation in, the reply out: greetings, thanks and wishes for a person are met without a search, several
+ * questions in one are answered one by one, and the state of the conversation is kept with the log.
+ */
+export class Converse {
+  readonly #dependencies: Dependencies;
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+  }
+
+  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `CONVERSATION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
+  async execute(scope: AccessScope, request: AnswerQuestionRequest, watch: Watch = {}): Promise<Answer> {
+    const coming = { scope, request, watch, ...(await this.#before(scope, request)) };
+    const { record, happening } = await this.#reply(coming);
+    const memory = remember(coming.memory, happening);
+    const answer = this.#inState(record.answer, memory);
+    const startsConversation = request.conversationId === undefined;
+    await this.#dependencies.answers.save(scope, { ...record, answer, memory, startsConversation });
+    this.#dependencies.onLogged?.(scope, record.collectionId, answer);
+    watch.onEvent?.({ type: 'answer', answer });
+    return answer;
+  }
+
+  async #before(
+    scope: AccessScope,
+    { conversationId, collectionId, turns = [] }: AnswerQuestionRequest,
+  ): Promise<Pick<Coming, 'turns' | 'memory'>> {
+    if (conversationId === undefined) return { turns, memory: freshMemory };
+    const conversation = await this.#dependencies.conversations.get(scope, conversationId);
+    if (conversation === null || conversation.collectionId !== collectionId) {
+      throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: conversationId });
+    }
+    return { turns: conversation.turns, memory: conversation.memory ?? freshMemory };
+  }
+
+  async #reply(coming: Coming): Promise<Replied> {
+    const { request, memory } = coming;
+    const next = nextStep(memory, request.question, messageKind(request.question));
+    switch (next.step) {
+      case 'answer':
+        return this.#answer(coming, next.question);
+      case 'say':
+        return this.#say(coming, dialogueTexts[next.what], { intent: next.what, happening: { kind: 'said' } });
+      case 'hand-over':
+        return this.#say(coming, dialogueTexts.handedOver, { intent: 'person', happening: { kind: 'handed-over' } });
+      case 'wait':
+        return this.#say(coming, dialogueTexts.waiting, { happening: { kind: 'said' } });
+    }
+  }
+
+  async #answer(coming: Coming, question: string): Promise<Replied> {
+    const { request, turns, memory, watch } = coming;
+    const condensed = await this.#condensed(coming, question);
+    const parts = splitQuestion(condensed.question);
+    const asked = parts.length === 1 ? await this.#one(coming, condensed) : await this.#several(coming, parts);
+    const searched = condensed.question === request.question ? {} : { searched: condensed.question };
+    const { intent } = asked.record.answer.dialogue ?? {};
+    const answer: Answer = {
+      ...asked.record.answer,
+      question: request.question,
+      dialogue: { state: 'asking', ...asked.record.answer.dialogue, ...searched },
+    };
+    const record = { ...asked.record, answer };
+    if (intent !== undefined) return { record, happening: { kind: answer.handOver ? 'handed-over' : 'said' } };
+    // Only a refusal becomes a question back, once, and never one with a conversation that says what is meant.
+    const options =
+      answer.outcome === 'refused' && turns.length === 0 && memory.state !== 'clarifying'
+        ? competingTopics(question, asked.passages)
+        : [];
+    if (options.length === 0) {
+      if (!asked.streamed) watch.onEvent?.({ type: 'text', text: answer.text });
+      return { record, happening: { kind: 'answered', answer } };
+    }
+    const text = dialogueTexts.whichTopic[detectLanguage(question)];
+    watch.onEvent?.({ type: 'text', text });
+    return {
+      record: { ...record, answer: { ...answer, text, handOver: false } },
+      happening: { kind: 'asked-back', question, options },
+    };
+  }
+
+  /** A follow-up in its own words, where the collection is answered by a language model; the rules weigh words otherwise. */
+  async #condensed(coming: Coming, question: string): Promise<{ question: string; turns: readonly Turn[] }> {
+    const { condense, targets } = this.#dependencies;
+    const { scope, request, turns, watch } = coming;
+    if (condense === undefined || turns.length === 0) return { question, turns };
+    const { collection } = await targets.find(scope, request.collectionId, request.profileVersion);
+    if (collection.profile.answering.answerer !== 'llm') return { question, turns };
+    const rewritten = await condense.execute(question, turns, watch.signal);
+    return rewritten === null ? { question, turns } : { question: rewritten, turns: [] };
+  }
+
+  async #one(
+    { scope, request, watch }: Coming,
+    { question, turns }: { readonly question: string; readonly turns: readonly Turn[] },
+  ): Promise<{ record: AnswerRecord; passages: readonly PassageView[]; streamed: boolean }> {
+    let record: AnswerRecord | undefined;
+    let passages: readonly PassageView[] = [];
+    let streamed = false;
+    // The text comes last where it was not written piece by piece: whether it stays is decided here.
+    const onEvent = (event: AskEvent): void => {
+      if (event.type === 'passages') ({ passages } = event);
+      if (event.type === 'answer') return;
+      if (event.type === 'text' && record !== undefined) return;
+      streamed ||= event.type === 'text';
+      watch.onEvent?.(event);
+    };
+    await this.#dependencies.answerQuestion.execute(
+      scope,
+      { ...request, question, turns },
+      { onEvent, signal: watch.signal, logTo: (it) => (record = it) },
+    );
+    if (record === undefined) throw new MingdaError('INTERNAL', { detail: 'an answer left no record' });
+    return { record, passages, streamed };
+  }
+
+  /** Part by part; each is asked after those before it, so that a part may point back at them. */
+  async #several(
+    coming: Coming,
+    parts: readonly string[],
+  ): Promise<{ record: AnswerRecord; passages: readonly PassageView[]; streamed: boolean }> {
+    const { watch } = coming;
+    const said: Turn[] = [...coming.turns];
+    const records: AnswerRecord[] = [];
+    const seen = new Map<string, PassageView>();
+    for (const question of parts) {
+      const quiet = { ...coming, watch: { signal: watch.signal } };
+      const { record, passages } = await this.#one(quiet, { question, turns: [...said] });
+      for (const passage of passages) if (!seen.has(passage.chunkId)) seen.set(passage.chunkId, passage);
+      records.push(record);
+      said.push({ role: 'user', text: question }, { role: 'assistant', text: record.answer.text });
+    }
+    const passages = [...seen.values()];
+    watch.onEvent?.({ type: 'passages', passages });
+    const [first] = records;
+    if (first === undefined) throw new MingdaError('INTERNAL', { detail: 'a question without parts' });
+    const { parts: answered, ...together } = combineParts(records.map((it) => it.answer));
+    const { approved: _, ...answer } = first.answer;
+    const trace = { ...(first.trace as object), parts: records.map((it) => it.trace) };
+    return {
+      record: { ...first, trace, answer: { ...answer, ...together, dialogue: { state: 'asking', parts: answered } } },
+      passages,
+      streamed: false,
+    };
+  }
+
+  /** Says something without asking the documents. */
+  async #say(
+    { scope, request, watch }: Coming,
+    texts: (typeof dialogueTexts)[keyof typeof dialogueTexts],
+    { intent, happening }: { readonly intent?: string; readonly happening: Happening },
+  ): Promise<Replied> {
+    const started = performance.now();
+    const { collection } = await this.#dependencies.targets.find(scope, request.collectionId, request.profileVersion);
+    const lang = detectLanguage(request.question);
+    const text = texts[lang];
+    watch.onEvent?.({ type: 'passages', passages: [] });
+    watch.onEvent?.({ type: 'text', text });
+    const answer: Answer = {
+      id: randomUUID(),
+      conversationId: request.conversationId ?? randomUUID(),
+      externalId: request.externalId ?? null,
+      question: request.question,
+      outcome: 'answered',
+      text,
+      lang,
+      confidence: 1,
+      handOver: happening.kind === 'handed-over' || intent === undefined,
+      citations: [],
+      answerer: 'dialogue',
+      dialogue: { state: 'asking', ...(intent === undefined ? {} : { intent }) },
+      profileVersion: collection.profileVersion,
+      timings: { totalMs: performance.now() - started, embedMs: 0, searchMs: 0, answerMs: 0 },
+      createdAt: new Date().toISOString(),
+    };
+    return { record: { collectionId: collection.id, answer, trace: null }, happening };
+  }
+
+  /** The answer as it leaves the conversation: with the state, what can be chosen, and the offer of a person. */
+  #inState(answer: Answer, { state, slots }: DialogueMemory): Answer {
+    const lang = detectLanguage(answer.question);
+    const options = state === 'confirming' ? [...offerOptions[lang]] : slots.options;
+    return {
+      ...answer,
+      ...(state === 'confirming' ? { text: `${answer.text}\n${dialogueTexts.offerPerson[lang]}` } : {}),
+      dialogue: { ...answer.dialogue, state, ...(options === undefined ? {} : { options }) },
+    };
+  }
+}
