@@ -9,6 +9,7 @@ COPY apps/inference/package.json apps/inference/
 COPY apps/portal/package.json apps/portal/
 COPY apps/worker/package.json apps/worker/
 COPY libs/access/package.json libs/access/
+COPY libs/langchain/package.json libs/langchain/
 COPY libs/answering/package.json libs/answering/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/database/package.json libs/database/
@@ -26,7 +27,10 @@ COPY libs/platform/package.json libs/platform/
 COPY libs/queue/package.json libs/queue/
 COPY libs/reporting/package.json libs/reporting/
 COPY libs/retrieval/package.json libs/retrieval/
+COPY libs/secrets/package.json libs/secrets/
+COPY libs/sources/package.json libs/sources/
 COPY libs/testing/package.json libs/testing/
+COPY libs/timing/package.json libs/timing/
 COPY migrations/package.json migrations/
 RUN npm ci --ignore-scripts
 COPY . .

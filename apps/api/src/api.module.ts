@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Engine } from '@mingda/engine';
 import { ApiKeysController } from './api-keys/api-keys.controller.ts';
+import { ChunksController } from './chunks/chunks.controller.ts';
 import { CollectionsController } from './collections/collections.controller.ts';
 import { DocumentLookup } from './documents/document-lookup.ts';
 import { DocumentProgress } from './documents/document-progress.ts';
@@ -15,6 +16,8 @@ import { GateController } from './gate/gate.controller.ts';
 import { GoldItemsController } from './gold-sets/gold-items.controller.ts';
 import { GoldProposalsController } from './gold-sets/gold-proposals.controller.ts';
 import { GoldSetsController } from './gold-sets/gold-sets.controller.ts';
+import { ConversationsController } from './dialogue/conversations.controller.ts';
+import { IntentsController } from './dialogue/intents.controller.ts';
 import { FaqController } from './faq/faq.controller.ts';
 import { GapsController } from './gaps/gaps.controller.ts';
 import { HealthController } from './health/health.controller.ts';
@@ -22,6 +25,9 @@ import { Readiness } from './health/readiness.ts';
 import { AuthGuard } from './http/auth.guard.ts';
 import { EventStreams } from './http/event-streams.ts';
 import { ProblemFilter } from './http/problem.filter.ts';
+import { ImportsController } from './imports/imports.controller.ts';
+import { LexiconController } from './lexicon/lexicon.controller.ts';
+import { MetadataController } from './metadata/metadata.controller.ts';
 import { AnswersController } from './questions/answers.controller.ts';
 import { QuestionCoverageController } from './question-coverage/question-coverage.controller.ts';
 import { QuestionsController } from './questions/questions.controller.ts';
@@ -31,6 +37,8 @@ import { SatisfactionController } from './reviews/satisfaction.controller.ts';
 import { ChannelsController } from './schedules/channels.controller.ts';
 import { SchedulesController } from './schedules/schedules.controller.ts';
 import { SessionController } from './session/session.controller.ts';
+import { PushesController } from './sources/pushes.controller.ts';
+import { SourcesController } from './sources/sources.controller.ts';
 
 @Module({})
 export class ApiModule {
@@ -44,6 +52,8 @@ export class ApiModule {
         DocumentsController,
         UploadsController,
         VersionsController,
+        ImportsController,
+        ChunksController,
         QuestionsController,
         AnswersController,
         EvaluationsController,
@@ -53,6 +63,10 @@ export class ApiModule {
         GoldProposalsController,
         GoldSetsController,
         QuestionCoverageController,
+        LexiconController,
+        MetadataController,
+        ConversationsController,
+        IntentsController,
         FaqController,
         GapsController,
         ReviewRulesController,
@@ -61,6 +75,8 @@ export class ApiModule {
         ApiKeysController,
         SchedulesController,
         ChannelsController,
+        SourcesController,
+        PushesController,
         HealthController,
       ],
       providers: [

@@ -1,16 +1,20 @@
 import type { Provider } from '@nestjs/common';
 import { AccessControl } from '@mingda/access';
-import { AnswerQuestion } from '@mingda/answering';
+import { Converse, ExplainAnswer, IntentRouter } from '@mingda/answering';
 import {
   AnswerRepository,
   CollectionRepository,
+  ConversationRepository,
   Database,
+  DocumentMetadataRepository,
   DocumentRepository,
   EvaluationRepository,
   FaqRepository,
   GapRepository,
   GapTaskRepository,
   GateRepository,
+  LexiconEntryRepository,
+  ImportRepository,
   ProfileRepository,
   ReviewExportRepository,
   ReviewRepository,
@@ -28,10 +32,31 @@ import {
   StartGoldProposal,
   StartEvaluation,
 } from '@mingda/evaluation';
-import { AcceptUpload, DeleteCollection, DeleteDocument, RetryDocument } from '@mingda/ingestion';
-import { FixGap, ImportFaq, MeasureGap, NoticeAnswers, ReviewAnswers, WriteFaq } from '@mingda/improvement';
+import {
+  AcceptUpload,
+  DeleteCollection,
+  DeleteDocument,
+  EditChunks,
+  ImportBoard,
+  PreviewChunks,
+  ReprocessDocument,
+  RetryDocument,
+  UnlockDocument,
+  WriteMetadata,
+} from '@mingda/ingestion';
+import {
+  FixGap,
+  ImportFaq,
+  ManageLexicon,
+  MeasureGap,
+  NoticeAnswers,
+  ReviewAnswers,
+  SaveIntents,
+  WriteFaq,
+} from '@mingda/improvement';
 import { MakeReport, ManageChannels, ManageSchedules } from '@mingda/reporting';
 import { Retrieve } from '@mingda/retrieval';
+import { CheckSource, ControlRuns, ManageSources, PushDocuments } from '@mingda/sources';
 import { LOGGER } from './http/nest-logger.ts';
 
 export const CONFIG = Symbol('config');
@@ -55,10 +80,20 @@ export function engineProviders(engine: Engine): Provider[] {
     { provide: EvaluationRepository, useValue: repositories.evaluations },
     { provide: AcceptUpload, useValue: engine.acceptUpload },
     { provide: RetryDocument, useValue: engine.retryDocument },
+    { provide: UnlockDocument, useValue: engine.unlockDocument },
+    { provide: ImportBoard, useValue: engine.importing.board },
+    { provide: ImportRepository, useValue: engine.importing.repository },
     { provide: DeleteDocument, useValue: engine.deleteDocument },
+    { provide: EditChunks, useValue: engine.chunks.edit },
+    { provide: PreviewChunks, useValue: engine.chunks.preview },
+    { provide: ReprocessDocument, useValue: engine.chunks.reprocess },
     { provide: DeleteCollection, useValue: engine.deleteCollection },
     { provide: Retrieve, useValue: engine.retrieve },
-    { provide: AnswerQuestion, useValue: engine.answerQuestion },
+    { provide: Converse, useValue: engine.dialogue.converse },
+    { provide: IntentRouter, useValue: engine.dialogue.intentRouter },
+    { provide: SaveIntents, useValue: engine.dialogue.saveIntents },
+    { provide: ConversationRepository, useValue: repositories.conversations },
+    { provide: ExplainAnswer, useValue: engine.explainAnswer },
     { provide: GoldSets, useValue: engine.goldSets },
     { provide: GOLD_SET_STORE, useValue: engine.gold.store },
     { provide: ManageGoldSets, useValue: engine.gold.manageSets },
@@ -72,9 +107,29 @@ export function engineProviders(engine: Engine): Provider[] {
     { provide: GateRepository, useValue: repositories.gates },
     { provide: ProfileRepository, useValue: repositories.profiles },
     ...improvementProviders(engine),
+    ...lexiconProviders(engine),
     { provide: ManageSchedules, useValue: engine.reporting.manageSchedules },
     { provide: ManageChannels, useValue: engine.reporting.manageChannels },
     { provide: MakeReport, useValue: engine.reporting.makeReport },
+    ...sourceProviders(engine),
+  ];
+}
+
+function lexiconProviders({ lexicon }: Engine): Provider[] {
+  return [
+    { provide: LexiconEntryRepository, useValue: lexicon.entries },
+    { provide: ManageLexicon, useValue: lexicon.manageLexicon },
+    { provide: DocumentMetadataRepository, useValue: lexicon.metadata },
+    { provide: WriteMetadata, useValue: lexicon.writeMetadata },
+  ];
+}
+
+function sourceProviders({ sources }: Engine): Provider[] {
+  return [
+    { provide: ManageSources, useValue: sources.manageSources },
+    { provide: ControlRuns, useValue: sources.controlRuns },
+    { provide: CheckSource, useValue: sources.checkSource },
+    { provide: PushDocuments, useValue: sources.pushDocuments },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { routes, type Answer, type Collection, type DocumentVersion, type DocumentView } from '@mingda/contracts';
-import { testDatabases } from '@mingda/testing';
+import { protectedPdf, testDatabases } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsOf, runApi, upload, uuid, type RunningTestApi } from './running-api.ts';
 
@@ -186,6 +186,30 @@ describe.each(testDatabases())('documents and questions on the $kind database', 
     const retried = await api.call(routes.retryDocument, { params: { ...params, documentId: document.id } });
     expect(retried.id).toBe(document.id);
     expect((await ready('broken.pdf')).latestVersion.state).toBe('failed');
+  });
+
+  it('that are protected are read once their password is given', async () => {
+    await api.call(routes.uploadDocuments, {
+      params,
+      body: upload({ name: 'locked.pdf', content: await protectedPdf('Pensions are paid on the last day.', 'sesame') }),
+    });
+    const document = await ready('locked.pdf');
+    expect(document.latestVersion).toMatchObject({ state: 'failed', failure: { code: 'FILE_ENCRYPTED' } });
+    const place = { ...params, documentId: document.id };
+    await api.call(routes.unlockDocument, { params: place, body: { password: 'wrong' } });
+    expect((await ready('locked.pdf')).latestVersion.failure).toMatchObject({ code: 'FILE_PASSWORD_WRONG' });
+    const given = await api.call(routes.unlockDocument, { params: place, body: { password: 'sesame' } });
+    expect(JSON.stringify(given)).not.toContain('sesame');
+    const opened = await ready('locked.pdf');
+    expect(opened.latestVersion.state).toBe('ready');
+    const { passages } = await api.call(routes.search, { params, body: { query: 'pensions' } });
+    expect(passages.map((passage) => passage.sourceKey)).toContain('locked.pdf');
+    await api.call(routes.deleteDocument, { params: place });
+  });
+
+  it('of old formats are refused with what to install', async () => {
+    const body = upload({ name: 'old.rtf', content: String.raw`{\rtf1 text}` });
+    expect(await api.refuse(routes.uploadDocuments, { params, body })).toMatchObject({ code: 'FILE_NEEDS_CONVERTER' });
   });
 
   it('do not exist under the address of another collection', async () => {

@@ -146,6 +146,17 @@ describe.skipIf(!hasBrowser)(`the portal in a browser (${executablePath})`, () =
     await page.goBack();
   });
 
+  it('opens how an answer came about, and asks it again', async () => {
+    await page.getByRole('link', { name: 'How was this answered?' }).first().click();
+    const candidates = page.getByRole('region', { name: 'Passages considered' });
+    await candidates.getByText('cited').first().waitFor();
+    await browser.screenshot('explain');
+    await browser.button('Ask again with the same settings').click();
+    await page.getByText('Asked again, the answer is the same.').waitFor();
+    expect(await page.getByRole('region', { name: 'Passages considered' }).count()).toBe(2);
+    await page.goBack();
+  });
+
   it('says so when the documents do not answer, and takes a rating', async () => {
     const exchange = await ask('Which planet has the most moons?');
     await exchange.getByText('The documents do not answer this').waitFor();

@@ -37,8 +37,13 @@ export interface RunningTestApi {
 /**
  * The whole product in this process, on a database and models that are real, behind a real socket.
  * @param goldSetsDir folder of gold sets; the one beside the tests when absent
+ * @param settings further settings
  */
-export async function runApi(kind: TestDatabase, goldSetsDir: string = goldSets): Promise<RunningTestApi> {
+export async function runApi(
+  kind: TestDatabase,
+  goldSetsDir: string = goldSets,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningTestApi> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mingda-api-'));
   const server = kind.kind === 'server' ? await kind.open() : undefined;
   const config = loadConfig({
@@ -49,6 +54,7 @@ export async function runApi(kind: TestDatabase, goldSetsDir: string = goldSets)
     MINGDA_LOG_LEVEL: 'silent',
     MINGDA_MAX_FILE_MB: String(maxFileBytes / 1024 / 1024),
     MINGDA_GOLD_SETS_DIR: goldSetsDir,
+    ...settings,
   });
   const engine = await Engine.open(config, createLogger(config, 'test'));
   const admin = (await engine.access.ensureAdminToken()) ?? '';

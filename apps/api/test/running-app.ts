@@ -18,13 +18,14 @@ export interface RunningApp {
 /**
  * The built product as people start it, `mingda start`, in a process of its own on a free port with a new data folder:
  * embedded database, real models, jobs, API and portal.
+ * @param settings further settings
  * @throws Error with what the process wrote when it ends instead of starting
  */
-export async function startApp(): Promise<RunningApp> {
+export async function startApp(settings: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
   const dataDir = await mkdtemp(join(tmpdir(), 'mingda-portal-'));
   const command = join(root, 'apps', 'cli', 'bin', 'mingda.js');
   const child = spawn(process.execPath, [command, 'start', '--json', '--port', '0', '--data', dataDir], {
-    env: { ...process.env, MINGDA_GOLD_SETS_DIR: join(root, 'eval'), MINGDA_LOG_LEVEL: 'warn' },
+    env: { ...process.env, MINGDA_GOLD_SETS_DIR: join(root, 'eval'), MINGDA_LOG_LEVEL: 'warn', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'close');

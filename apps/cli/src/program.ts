@@ -5,6 +5,7 @@ import { benchCommand } from './commands/bench.command.ts';
 import { compareCommand } from './commands/compare.command.ts';
 import { evalCommand } from './commands/eval.command.ts';
 import { exportCommand } from './commands/export.command.ts';
+import { fitCommand } from './commands/fit.command.ts';
 import { gateCommand } from './commands/gate.command.ts';
 import { goldCommand } from './commands/gold.command.ts';
 import { importCommand } from './commands/import.command.ts';
@@ -24,6 +25,7 @@ export function createProgram(): Command {
     askCommand,
     evalCommand,
     goldCommand,
+    fitCommand,
     gateCommand,
     compareCommand,
     exportCommand,

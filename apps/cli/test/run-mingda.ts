@@ -48,8 +48,8 @@ export interface RunningServer {
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-export async function startServer(dataDir: string): Promise<RunningServer> {
-  const child = start(['start', '--json', '--data', dataDir, '--port', '0'], {});
+export async function startServer(dataDir: string, options: RunOptions = {}): Promise<RunningServer> {
+  const child = start(['start', '--json', '--data', dataDir, '--port', '0'], options);
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = once(child, 'close') as Promise<[number | null]>;

@@ -27,7 +27,19 @@ export const router = createBrowserRouter([
                 path: 'documents',
                 lazy: async () => ({ Component: (await import('./documents/documents.tab.tsx')).DocumentsTab }),
               },
+              {
+                path: 'sources',
+                lazy: async () => ({ Component: (await import('./sources/sources.tab.tsx')).SourcesTab }),
+              },
               { path: 'ask', lazy: async () => ({ Component: (await import('./ask/ask.tab.tsx')).AskTab }) },
+              {
+                path: 'lexicon',
+                lazy: async () => ({ Component: (await import('./lexicon/lexicon.tab.tsx')).LexiconTab }),
+              },
+              {
+                path: 'intents',
+                lazy: async () => ({ Component: (await import('./intents/intents.tab.tsx')).IntentsTab }),
+              },
               { path: 'faq', lazy: async () => ({ Component: (await import('./faq/faq.tab.tsx')).FaqTab }) },
               {
                 path: 'profile',
@@ -42,6 +54,10 @@ export const router = createBrowserRouter([
           {
             path: 'collections/:collectionId/documents/:documentId',
             lazy: async () => ({ Component: (await import('./documents/document.page.tsx')).DocumentPage }),
+          },
+          {
+            path: 'answers/:answerId',
+            lazy: async () => ({ Component: (await import('./explain/explanation.page.tsx')).ExplanationPage }),
           },
           {
             path: 'evaluations',
@@ -82,6 +98,10 @@ export const router = createBrowserRouter([
           {
             path: 'schedules/:scheduleId',
             lazy: async () => ({ Component: (await import('./schedules/schedule.page.tsx')).SchedulePage }),
+          },
+          {
+            path: 'imports',
+            lazy: async () => ({ Component: (await import('./imports/imports.page.tsx')).ImportsPage }),
           },
           {
             path: 'api-keys',

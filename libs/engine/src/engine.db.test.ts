@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultProfile, type Answer, type AskEvent } from '@mingda/contracts';
 import { createLogger, loadConfig } from '@mingda/platform';
 import { testDatabases } from '@mingda/testing';
@@ -207,9 +208,11 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
       fileName: 'broken.json',
       content: new TextEncoder().encode('{"question": '),
     });
-    await engine.ingestDocument.execute(accepted.versionId);
-    const version = await engine.repositories.documents.version(scope(), accepted.versionId);
-    expect(version).toMatchObject({ state: 'failed', failure: { code: 'FILE_CORRUPT' }, chunkCount: 0 });
+    await engine.importing.worker.start();
+    const read = () => engine.repositories.documents.version(scope(), accepted.versionId);
+    while ((await read())?.state !== 'failed') await sleep(50);
+    await engine.importing.worker.stop();
+    expect(await read()).toMatchObject({ failure: { code: 'FILE_CORRUPT' }, chunkCount: 0 });
   });
 
   it('any question is safe', async () => {

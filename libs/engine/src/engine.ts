@@ -1,16 +1,18 @@
-import { join } from 'node:path';
 import { AccessControl } from '@mingda/access';
-import { AnswerQuestion, ExtractiveAnswerer, LlmAnswerer, PassageTokenCache } from '@mingda/answering';
+import { AnswerQuestion, ExplainAnswer, ExtractiveAnswerer, LlmAnswerer, PassageTokenCache } from '@mingda/answering';
 import {
   AnswerRepository,
   ApiKeyRepository,
+  ChunkEditRepository,
   CollectionRepository,
   ConversationRepository,
   Database,
+  DocumentMetadataRepository,
   DocumentRepository,
   EmbeddingModelRepository,
   EvaluationRepository,
   GateRepository,
+  ImportJobRepository,
   IndexStateRepository,
   LexiconRepository,
   OutcomeRepository,
@@ -30,7 +32,7 @@ import {
   type RunEvaluation,
   type StartEvaluation,
 } from '@mingda/evaluation';
-import { FolderBlobStore, type BlobStore, type DocumentParser } from '@mingda/files';
+import { openBlobStore, type BlobStore, type DocumentParser } from '@mingda/files';
 import {
   AcceptDocument,
   AcceptUpload,
@@ -38,6 +40,7 @@ import {
   DeleteDocument,
   IngestDocument,
   RetryDocument,
+  UnlockDocument,
   type ReindexCollection,
 } from '@mingda/ingestion';
 import { createChatWriter, createEmbedder, type ChatWriter, type Embedder } from '@mingda/models';
@@ -45,8 +48,14 @@ import type { Config, Logger } from '@mingda/platform';
 import { JobQueue } from '@mingda/queue';
 import { createReporting, type Reporting } from '@mingda/reporting';
 import { QuestionTargets, Retrieve } from '@mingda/retrieval';
+import { createSources, type SourceParts } from '@mingda/sources';
 import { answerChecks } from './parts/answer-checks.ts';
+import { chunkParts, type ChunkParts } from './parts/chunks.ts';
+import { importParts, type ImportParts } from './parts/imports.ts';
+import { lexiconParts, type LexiconParts } from './parts/lexicon.ts';
+import { intentParts, openConverse, type DialogueParts } from './parts/dialogue.ts';
 import { openParser } from './parts/parser.ts';
+import { openPasswords } from './parts/passwords.ts';
 import { openQuality } from './parts/quality.ts';
 import { questionCoverage } from './parts/question-coverage.ts';
 import { goldParts, type GoldParts } from './parts/gold-sets.ts';
@@ -65,6 +74,7 @@ export interface Repositories {
   readonly profiles: ProfileRepository;
   readonly shadows: ShadowRepository;
   readonly indexes: IndexStateRepository;
+  readonly imports: ImportJobRepository;
   readonly outcomes: OutcomeRepository;
   readonly gates: GateRepository;
   readonly apiKeys: ApiKeyRepository;
@@ -84,6 +94,7 @@ function openRepositories(database: Database): Repositories {
     profiles: new ProfileRepository(database),
     shadows: new ShadowRepository(database),
     indexes: new IndexStateRepository(database),
+    imports: new ImportJobRepository(database),
     outcomes: new OutcomeRepository(database),
     gates: new GateRepository(database),
     apiKeys: new ApiKeyRepository(database),
@@ -110,10 +121,17 @@ export class Engine {
   readonly acceptUpload: AcceptUpload;
   readonly ingestDocument: IngestDocument;
   readonly retryDocument: RetryDocument;
+  readonly unlockDocument: UnlockDocument;
+  readonly chunks: ChunkParts;
+  readonly importing: ImportParts;
   readonly deleteDocument: DeleteDocument;
   readonly deleteCollection: DeleteCollection;
+  readonly sources: SourceParts;
   readonly retrieve: Retrieve;
   readonly answerQuestion: AnswerQuestion;
+  readonly dialogue: DialogueParts;
+  readonly explainAnswer: ExplainAnswer;
+  readonly lexicon: LexiconParts;
   readonly improvement: ImprovementParts;
   readonly gold: GoldParts;
   readonly goldSets: GoldSets;
@@ -143,50 +161,79 @@ export class Engine {
     this.embedder = embedder;
     this.#writer = writer;
     this.repositories = openRepositories(database);
-    const { collections, documents, versions, search, lexicon, conversations, answers, apiKeys, tenants } =
+    const { collections, documents, versions, search, lexicon, conversations, answers, apiKeys, tenants, imports } =
       this.repositories;
     this.queue = new JobQueue(database, logger);
-    this.blobs = new FolderBlobStore(join(config.dataDir, 'blobs'));
+    this.blobs = openBlobStore(config);
     this.parser = openParser(config, logger);
+    this.lexicon = lexiconParts(this);
     this.access = new AccessControl({ apiKeys, tenants, collections });
     this.acceptDocument = new AcceptDocument({
       database,
       collections,
       documents,
       blobs: this.blobs,
-      queue: this.queue,
+      imports,
+      limits: config.limits,
+      hasConverter: config.converter !== undefined,
+    });
+    this.acceptUpload = new AcceptUpload({
+      acceptDocument: this.acceptDocument,
+      writeMetadata: this.lexicon.writeMetadata,
       limits: config.limits,
     });
-    this.acceptUpload = new AcceptUpload({ acceptDocument: this.acceptDocument, limits: config.limits });
-    this.ingestDocument = new IngestDocument({ versions, blobs: this.blobs, parser: this.parser, embedder, logger });
-    this.retryDocument = new RetryDocument({ database, documents, queue: this.queue });
+    this.retryDocument = new RetryDocument({ database, documents, imports });
+    const passwords = openPasswords(database, config);
+    this.unlockDocument = new UnlockDocument({ ...this, database, documents, passwords });
+    const chunkEdits = new ChunkEditRepository(database);
+    this.chunks = chunkParts({ ...this, lexicons: this.lexicon.lexicons, chunkEdits, collections, documents });
+    this.ingestDocument = new IngestDocument({
+      versions,
+      chunkEdits,
+      sweepRepeats: this.chunks.sweepRepeats,
+      blobs: this.blobs,
+      parser: this.parser,
+      passwords,
+      lexicons: this.lexicon.lexicons,
+      analyseCollection: this.lexicon.analyseCollection,
+      embedder,
+      logger,
+    });
+    this.importing = importParts({ ...this, documents, jobs: imports });
     const removal = { database, documents, blobs: this.blobs };
-    this.deleteDocument = new DeleteDocument(removal);
+    this.deleteDocument = new DeleteDocument({ ...removal, passwords, queue: this.queue });
     this.deleteCollection = new DeleteCollection({ ...removal, collections });
+    this.sources = createSources({ ...this, collections });
     const targets = new QuestionTargets({ ...this.repositories, embedder });
-    this.retrieve = new Retrieve({ targets, search, embedder });
+    this.retrieve = new Retrieve({ targets, search, lexicon, ...this.lexicon, embedder });
     const llm =
       writer === undefined ? undefined : new LlmAnswerer({ writer, embedder, steps: config.chat?.steps ?? false });
     this.improvement = improvementParts({ ...this, collections, answerQuestion: () => this.answerQuestion });
+    const intents = intentParts({ ...this, collections });
     this.answerQuestion = new AnswerQuestion({
       approved: this.improvement.approved,
+      intents: intents.intentRouter,
       onLogged: this.improvement.notice.answered,
       retrieve: this.retrieve,
-      lexicon,
       conversations,
       answers,
+      dates: new DocumentMetadataRepository(database),
       answerers: {
         extractive: new ExtractiveAnswerer(new PassageTokenCache(embedder)),
         llm,
       },
     });
+    const { notice } = this.improvement;
+    const converse = openConverse({ ...this, targets, conversations, answers, writer, notice });
+    this.dialogue = { ...intents, converse };
+    this.explainAnswer = new ExplainAnswer({ ...this.repositories, answerQuestion: this.answerQuestion });
     this.gold = goldParts({ config, database, queue: this.queue, embedder, writer, answers });
     this.goldSets = this.gold.goldSets;
     this.questionCoverage = questionCoverage({ database, collections, goldSets: this.goldSets, embedder });
     this.runGoldSet = new RunGoldSet({
       collections,
       retrieve: (scope, request) => this.retrieve.execute(scope, request),
-      answer: (scope, request, signal) => this.answerQuestion.execute(scope, request, { signal }),
+      answer: (scope, request, signal) => converse.execute(scope, request, { signal }),
       scorer: new BertScorer({ models: new ScoringModels(config) }),
       models: [...new Set(Object.values(embedder.languages))],
       ...answerChecks(config, writer),
@@ -231,11 +278,10 @@ export class Engine {
    * nothing, and a job that still waits is not doubled.
    */
   async requeueUnfinished(): Promise<void> {
-    const { versions, evaluations } = this.repositories;
-    for (const versionId of await versions.unfinished()) {
-      await this.queue.send('ingest-document', { versionId }, { key: versionId });
-    }
+    const { evaluations } = this.repositories;
     await this.improvement.requeue();
+    await this.lexicon.requeue();
+    await this.chunks.sweepRepeats.requeue();
     for (const proposalId of await this.gold.proposals.unfinished()) {
       await this.queue.send('propose-gold-items', { proposalId }, { key: proposalId });
     }
@@ -243,11 +289,14 @@ export class Engine {
       await this.queue.send('run-evaluation', { evaluationId }, { key: evaluationId });
     }
     await this.reporting.resumeReports.execute();
+    await this.sources.resumeSources.execute();
   }
 
   /** Lets running jobs finish for a bounded time, then closes what was opened, the database last. */
   async close(): Promise<void> {
     this.improvement.notice.close();
+    this.sources.watchFolders.close();
+    await this.importing.worker.stop();
     await this.queue.stop();
     await this.parser.close();
     await this.embedder.close();

@@ -3,7 +3,7 @@ export { BertScorer, type BertScore, type BertScorerOptions, type ScorePair } fr
 export { greedyMatch, type PairScore, type TokenMatrix } from './bert-score/greedy-match.ts';
 export type { TokenModels } from './bert-score/token-encoder.ts';
 export { compareRuns, type ComparedRun } from './compare/compare-runs.ts';
-export { mulberry32 } from './compare/paired-bootstrap.ts';
+export { mulberry32, pairedInterval, standardBootstrap } from './compare/paired-bootstrap.ts';
 export { decideGate, type GateRule } from './gate/decide-gate.ts';
 export { GateInspector } from './gate/gate-inspector.ts';
 export { ProfileGate } from './gate/profile-gate.ts';
@@ -23,6 +23,7 @@ export { ManageGoldSets } from './gold-set/manage-gold-sets.ts';
 export { ProposeGoldItems } from './gold-set/proposing/propose-gold-items.ts';
 export { StartGoldProposal } from './gold-set/proposing/start-gold-proposal.ts';
 export { selectQuestions } from './gold-set/select-questions.ts';
+export { hitAt, normalizedGain } from './metrics/ranking.ts';
 export { CodeRunner } from './code-answers/code-runner.ts';
 export { AnswerJudge } from './judge/answer-judge.ts';
 export { readLabels } from './judge/judge-agreement.ts';

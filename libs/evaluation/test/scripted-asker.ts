@@ -73,7 +73,9 @@ export class ScriptedAsker implements AskFunctions {
     const script = this.#script[request.query] ?? {};
     if (script.retrieveError !== undefined) throw script.retrieveError;
     return {
-      passages: (script.chunks ?? []).slice(0, request.limit).map((sourceKey) => ({ sourceKey }) as PassageView),
+      passages: (script.chunks ?? [])
+        .slice(0, request.limit)
+        .map((sourceKey) => ({ sourceKey, alsoIn: [] as PassageView['alsoIn'] }) as PassageView),
     };
   };
 }
@@ -87,6 +89,7 @@ export const oneCollection = {
           description: '',
           profile: defaultProfile,
           profileVersion: 1,
+          lexiconRevision: 0,
           documentCount: 12,
           chunkCount: 34,
           createdAt: new Date(0).toISOString(),

@@ -38,7 +38,7 @@ export class DocumentProgress {
         const ids = new Set([...hinted, ...sent.keys()]);
         hinted.clear();
         for (const version of await this.read({ scope, collectionId, ids })) {
-          const seen = `${version.state} ${version.progress}`;
+          const seen = `${version.state} ${version.progress} ${version.retry?.at}`;
           if (sent.get(version.id) === seen) continue;
           if (finalStates.includes(version.state)) sent.delete(version.id);
           else sent.set(version.id, seen);

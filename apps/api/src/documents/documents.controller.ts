@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { routes, type DocumentView, type Principal } from '@mingda/contracts';
 import { DocumentRepository } from '@mingda/database';
-import { DeleteDocument, RetryDocument } from '@mingda/ingestion';
+import { DeleteDocument, RetryDocument, UnlockDocument } from '@mingda/ingestion';
 import { Operation, type InputOf, type ReplyOf } from '../http/operation.decorator.ts';
 import { Caller, Input } from '../http/request.decorators.ts';
 import { DocumentLookup } from './document-lookup.ts';
@@ -12,6 +12,7 @@ export class DocumentsController {
     private readonly lookup: DocumentLookup,
     private readonly documents: DocumentRepository,
     private readonly retryDocument: RetryDocument,
+    private readonly unlockDocument: UnlockDocument,
     private readonly deleteDocument: DeleteDocument,
   ) {}
 
@@ -36,6 +37,15 @@ export class DocumentsController {
   ): Promise<DocumentView> {
     await this.lookup.document(scope, params);
     return this.retryDocument.execute(scope, params.documentId);
+  }
+
+  @Operation(routes.unlockDocument)
+  async unlock(
+    @Caller() { scope }: Principal,
+    @Input() { params, body }: InputOf<typeof routes.unlockDocument>,
+  ): Promise<DocumentView> {
+    await this.lookup.document(scope, params);
+    return this.unlockDocument.execute(scope, params.documentId, body.password);
   }
 
   @Operation(routes.deleteDocument)

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,6 +69,28 @@ describe('uploaded files', () => {
     expect(await send((form) => form.append('file', blob('x'.repeat(maxBytes)), 'a.txt'))).toHaveLength(1);
     const refused = await send((form) => form.append('file', blob('x'.repeat(maxBytes + 1)), 'a.txt'));
     expect(refused).toEqual({ code: 'FILE_TOO_LARGE' });
+  });
+
+  it('of two gigabytes are refused while they come in, after next to nothing of them', async () => {
+    const address = new URL(await server.listen({ port: 0, host: '127.0.0.1' }));
+    const total = 2 * 1024 ** 3;
+    const chunk = Buffer.alloc(64 * 1024);
+    const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': String(total) };
+    const call = httpRequest(address, { method: 'POST', headers });
+    let sent = 0;
+    const pump = (): void => {
+      for (let isReady = true; isReady && !call.destroyed && sent < total; sent += chunk.length)
+        isReady = call.write(chunk);
+    };
+    call.write('--b\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n');
+    call.on('drain', pump);
+    pump();
+    const [reply] = (await once(call, 'response')) as [IncomingMessage];
+    call.on('error', () => undefined);
+    call.destroy();
+    const status = reply.statusCode;
+    expect(status).toBe(400);
+    expect(sent).toBeLessThan(32 * 1024 ** 2);
   });
 
   it.each<[string, (form: FormData) => void]>([

@@ -1,4 +1,4 @@
-import { Controller, Inject, StreamableFile } from '@nestjs/common';
+import { Controller, Header, Inject, StreamableFile } from '@nestjs/common';
 import { routes, type Principal, type VersionText } from '@mingda/contracts';
 import { DocumentRepository } from '@mingda/database';
 import type { BlobStore } from '@mingda/files';
@@ -37,8 +37,9 @@ export class VersionsController {
     return text;
   }
 
-  /** Always an attachment: an uploaded page must not run as if it were ours. */
+  /** Always an attachment, and sandboxed where a browser opens it all the same: an uploaded page must not run as ours. */
   @Operation(routes.downloadVersion)
+  @Header('content-security-policy', "sandbox; default-src 'none'")
   async download(
     @Caller() { scope }: Principal,
     @Input() { params }: InputOf<typeof routes.downloadVersion>,

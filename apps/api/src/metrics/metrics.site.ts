@@ -1,10 +1,10 @@
 import type { AccessControl } from '@mingda/access';
 import type { Engine } from '@mingda/engine';
 import { Histogram } from '@mingda/inference';
-import type { Embedder } from '@mingda/models';
 import { addProcessMetrics, PrometheusText, prometheusContentType, toMingdaError } from '@mingda/platform';
 import type { FastifyInstance } from 'fastify';
 import { addEmbedderMetrics } from './embedder-metrics.ts';
+import { addImportMetrics } from './import-metrics.ts';
 
 const durationMs = [2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000];
 const seconds = 0.001;
@@ -16,7 +16,8 @@ interface Row {
 }
 
 /** Counts requests by route and shows them at `/metrics`, to administrators unless the configuration says otherwise. */
-export function serveMetrics(server: FastifyInstance, { access, config, embedder }: Engine): void {
+export function serveMetrics(server: FastifyInstance, engine: Engine): void {
+  const { access, config } = engine;
   const { metricsAccess } = config.telemetry;
   if (metricsAccess === 'off') return;
   const rows = new Map<string, Row>();
@@ -34,7 +35,7 @@ export function serveMetrics(server: FastifyInstance, { access, config, embedder
       const refusal = await refusalOf(access, request.headers.authorization);
       if (refusal !== undefined) return reply.status(refusal).send('An administrator token is required.\n');
     }
-    return reply.type(prometheusContentType).send(page(rows.values(), embedder));
+    return reply.type(prometheusContentType).send(await page(rows.values(), engine));
   });
 }
 
@@ -49,7 +50,7 @@ async function refusalOf(access: AccessControl, authorization: string | undefine
   }
 }
 
-function page(rows: Iterable<Row>, embedder: Embedder): string {
+async function page(rows: Iterable<Row>, engine: Engine): Promise<string> {
   const text = new PrometheusText();
   for (const { labels, statuses, duration } of rows) {
     for (const [status, count] of statuses)
@@ -60,7 +61,8 @@ function page(rows: Iterable<Row>, embedder: Embedder): string {
       scale: seconds,
     });
   }
-  addEmbedderMetrics(text, embedder);
+  addEmbedderMetrics(text, engine.embedder);
+  await addImportMetrics(text, engine);
   addProcessMetrics(text);
   return text.toString();
 }

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { routes, type Answer, type Principal } from '@mingda/contracts';
+import { ExplainAnswer } from '@mingda/answering';
+import { routes, type Answer, type Explanation, type Principal, type Replay } from '@mingda/contracts';
 import { AnswerRepository } from '@mingda/database';
 import { NoticeAnswers } from '@mingda/improvement';
 import { MingdaError } from '@mingda/platform';
@@ -11,6 +12,7 @@ export class AnswersController {
   constructor(
     private readonly answers: AnswerRepository,
     private readonly notice: NoticeAnswers,
+    private readonly explanations: ExplainAnswer,
   ) {}
 
   @Operation(routes.getAnswer)
@@ -29,5 +31,21 @@ export class AnswersController {
     if (!known) throw new MingdaError('ANSWER_NOT_FOUND');
     const collectionId = await this.answers.collectionOf(scope, params.answerId);
     if (collectionId !== null) this.notice.changed(collectionId);
+  }
+
+  @Operation(routes.explainAnswer)
+  explain(
+    @Caller() { scope }: Principal,
+    @Input() { params }: InputOf<typeof routes.explainAnswer>,
+  ): Promise<Explanation> {
+    return this.explanations.explain(scope, params.answerId);
+  }
+
+  @Operation(routes.replayAnswer)
+  replay(
+    @Caller() { scope }: Principal,
+    @Input() { params, body }: InputOf<typeof routes.replayAnswer>,
+  ): Promise<Replay> {
+    return this.explanations.replay(scope, params.answerId, body);
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, type StreamableFile } from '@nestjs/common';
 import { requireAdmin } from '@mingda/access';
-import { AnswerQuestion } from '@mingda/answering';
+import { Converse } from '@mingda/answering';
 import { routes, type Answer, type AskEvent, type Principal, type SearchResult } from '@mingda/contracts';
 import { Retrieve } from '@mingda/retrieval';
 import { EventStreams } from '../http/event-streams.ts';
@@ -12,7 +12,7 @@ import { Caller, Disconnect, Input } from '../http/request.decorators.ts';
 export class QuestionsController {
   constructor(
     private readonly retrieve: Retrieve,
-    private readonly answerQuestion: AnswerQuestion,
+    private readonly converse: Converse,
     private readonly streams: EventStreams,
   ) {}
 
@@ -22,9 +22,10 @@ export class QuestionsController {
     @Input() { params, body }: InputOf<typeof routes.search>,
   ): Promise<SearchResult> {
     allowVersion(caller, body);
-    const { passages, timings } = await this.retrieve.execute(caller.scope, { ...params, ...body });
+    const { passages, expanded, timings } = await this.retrieve.execute(caller.scope, { ...params, ...body });
     return {
       passages: [...passages],
+      expansions: [...expanded.expansions],
       timings: { ...timings, totalMs: timings.embedMs + timings.searchMs, answerMs: 0 },
     };
   }
@@ -36,7 +37,7 @@ export class QuestionsController {
     @Disconnect() gone: AbortSignal,
   ): Promise<Answer> {
     allowVersion(caller, body);
-    return this.answerQuestion.execute(caller.scope, { ...params, ...body }, { signal: gone });
+    return this.converse.execute(caller.scope, { ...params, ...body }, { signal: gone });
   }
 
   @Operation(routes.askStream)
@@ -53,7 +54,7 @@ export class QuestionsController {
         void sink.send(event.type, event).catch(() => undefined);
       };
       try {
-        await this.answerQuestion.execute(caller.scope, { ...params, ...body }, { onEvent: send, signal });
+        await this.converse.execute(caller.scope, { ...params, ...body }, { onEvent: send, signal });
       } catch (error) {
         // Before the first event the failure still becomes a status; afterwards it can only be an event.
         if (!begun) throw error;

@@ -5,7 +5,12 @@ import { Command, InvalidArgumentError } from 'commander';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { filtersBenchCommand } from '../bench/filters.bench.ts';
+import { ablationBenchCommand } from '../bench/ablation.bench.ts';
 import { gateBenchCommand } from '../bench/gate.bench.ts';
+import { intentsBenchCommand } from '../bench/intents.bench.ts';
+import { latencyBenchCommand } from '../bench/latency.bench.ts';
+import { repeatsBenchCommand } from '../bench/repeats.bench.ts';
 import { runLoad, type LoadReport } from '../bench/load-run.ts';
 import { startStandalone } from '../bench/standalone-server.ts';
 import {
@@ -54,7 +59,12 @@ export function benchCommand(): Command {
         }),
       ),
   );
+  command.addCommand(ablationBenchCommand());
   command.addCommand(gateBenchCommand());
+  command.addCommand(filtersBenchCommand());
+  command.addCommand(intentsBenchCommand());
+  command.addCommand(repeatsBenchCommand());
+  command.addCommand(latencyBenchCommand());
   command.addCommand(benchModelsCommand());
   return command;
 }

@@ -57,14 +57,16 @@ export class LocalKnowledgeBase implements KnowledgeBase {
   }
 
   ask(question: Question, signal?: AbortSignal): Promise<Answer> {
-    return this.#engine.answerQuestion.execute(this.#scope, question, { signal });
+    return this.#engine.dialogue.converse.execute(this.#scope, question, { signal });
   }
 
   search(request: Parameters<KnowledgeBase['search']>[0]): ReturnType<KnowledgeBase['search']> {
     return this.#engine.retrieve.execute(this.#scope, request);
   }
 
-  evaluate({ collection, ...run }: GoldSetRun, { onProgress }: RunWatch): Promise<EvaluationReport> {
+  /** Repeated lines are looked after first: a sweep that came later would change the index under the run. */
+  async evaluate({ collection, ...run }: GoldSetRun, { onProgress }: RunWatch): Promise<EvaluationReport> {
+    await this.#engine.chunks.sweepRepeats.execute(collection.id);
     return this.#engine.runGoldSet.execute(
       this.#scope,
       { ...run, collectionId: collection.id, collectionName: collection.name },

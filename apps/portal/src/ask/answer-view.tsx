@@ -1,12 +1,15 @@
 import type { Answer, Citation, PassageView } from '@mingda/contracts';
 import { CustomerServiceOutlined, FileTextOutlined, QuestionCircleOutlined } from '@ant-design/icons';
+import { Link } from 'react-router';
 import { formatMs } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { ApprovedBadge } from './approved-badge.tsx';
 import styles from './ask.module.css';
 import type { OpenCitation } from './citation-drawer.tsx';
 import { citedPieces } from './cited-pieces.ts';
+import { DialogueNotes } from './dialogue-notes.tsx';
 import { ConfidenceMeter } from './confidence-meter.tsx';
+import { Disagreement } from './disagreement.tsx';
 import { LightMarkdown } from './light-markdown.tsx';
 import { Rating } from './rating.tsx';
 
@@ -35,6 +38,7 @@ export function AnswerView({ answer, passages, onCitation }: AnswerViewProps) {
           </ol>
         </section>
       )}
+      {answer.dialogue !== undefined && <DialogueNotes dialogue={answer.dialogue} />}
       {answer.handOver && (
         <p className={styles.handOver}>
           <CustomerServiceOutlined aria-hidden="true" /> {t.ask.handOver}
@@ -43,6 +47,9 @@ export function AnswerView({ answer, passages, onCitation }: AnswerViewProps) {
       <footer className={styles.foot}>
         <ConfidenceMeter confidence={answer.confidence} />
         <Rating answerId={answer.id} />
+        <Link className={styles.hint} to={`/answers/${answer.id}`}>
+          {t.explain.open}
+        </Link>
         <span className={styles.hint}>
           {t.ask.timing(formatMs(totalMs), formatMs(embedMs), formatMs(searchMs), formatMs(answerMs))}
         </span>
@@ -54,6 +61,7 @@ export function AnswerView({ answer, passages, onCitation }: AnswerViewProps) {
 function Said(props: { readonly answer: Answer; readonly onOpen: (citation: Citation) => void }) {
   const { answer } = props;
   if (answer.outcome === 'refused') return <Refusal answer={answer} />;
+  if (answer.conflict !== undefined) return <Disagreement {...props} conflict={answer.conflict} />;
   if (answer.approved !== undefined) return <LightMarkdown text={answer.text} lang={answer.lang} />;
   return <AnswerText {...props} />;
 }

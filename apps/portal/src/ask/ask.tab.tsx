@@ -1,3 +1,4 @@
+import type { SearchFilter } from '@mingda/contracts';
 import { FileAddOutlined, MessageOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
@@ -5,10 +6,12 @@ import { useEffect, useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { useCollection } from '../collections/use-collection.ts';
 import { faqListQuery } from '../faq/faq-queries.ts';
+import { FilterBar } from '../filter/filter-bar.tsx';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { EmptyState } from '../states/empty-state.tsx';
 import styles from './ask.module.css';
 import { CitationDrawer, type OpenCitation } from './citation-drawer.tsx';
+import { DialogueChoices } from './dialogue-choices.tsx';
 import { ExchangeView } from './exchange-view.tsx';
 import { QuestionBox } from './question-box.tsx';
 import { useConversation } from './use-conversation.ts';
@@ -22,6 +25,7 @@ export function AskTab() {
     ...faqListQuery(collection.id, { search: '', state: 'approved', page: 1 }),
     enabled: isWithoutDocuments,
   });
+  const [filter, setFilter] = useState<SearchFilter>([]);
   const [citation, setCitation] = useState<OpenCitation | null>(null);
   const last = exchanges.at(-1);
   const busy = last?.state === 'searching' || last?.state === 'answering';
@@ -60,15 +64,23 @@ export function AskTab() {
                 key={exchange.id}
                 exchange={exchange}
                 onCitation={setCitation}
-                onRetry={() => void conversation.send(exchange.question)}
+                onRetry={() => void conversation.send(exchange.question, filter)}
               />
             ))}
           </ol>
         </>
       )}
+      {last?.answer?.dialogue !== undefined && !busy && (
+        <DialogueChoices
+          answer={last.answer}
+          dialogue={last.answer.dialogue}
+          onChoose={(option) => void conversation.send(option, filter)}
+        />
+      )}
+      <FilterBar collectionId={collection.id} filter={filter} onChange={setFilter} />
       <QuestionBox
         busy={busy}
-        onSend={(question) => void conversation.send(question)}
+        onSend={(question) => void conversation.send(question, filter)}
         onStop={() => conversation.stop()}
       />
       <div ref={end} />

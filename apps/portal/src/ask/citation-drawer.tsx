@@ -3,8 +3,10 @@ import { Drawer } from 'antd';
 import { Link } from 'react-router';
 import { locateQuote, segmentsOf } from '../documents/highlight-range.ts';
 import { MarkedText } from '../documents/marked-text.tsx';
+import { formatMoment } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import styles from './ask.module.css';
+import { PagePlace } from './page-place.tsx';
 
 export interface OpenCitation {
   readonly citation: Citation;
@@ -49,10 +51,14 @@ function CitedPassage({ collectionId, citation, passage }: OpenCitation & { read
           <span>{t.common.page(citation.pageFrom, citation.pageTo ?? citation.pageFrom)}</span>
         )}
       </p>
+      {citation.edited !== undefined && (
+        <p className={styles.hint}>{t.chunks.edited(citation.edited.by, formatMoment(citation.edited.at, t.locale))}</p>
+      )}
       {citation.headingPath.length > 0 && <p className={styles.hint}>{citation.headingPath.join(' › ')}</p>}
       <blockquote className={styles.passage} aria-label={t.ask.quoted}>
         <MarkedText segments={segmentsOf(text, { start: 0, end: text.length }, mark)} scroll />
       </blockquote>
+      <PagePlace citation={citation} />
       <Link to={`${address}?${range}`}>{t.ask.openDocument}</Link>
     </article>
   );

@@ -1,4 +1,4 @@
-import type { Answer, AskEvent, PassageView } from '@mingda/contracts';
+import type { Answer, AskEvent, PassageView, SearchFilter } from '@mingda/contracts';
 import { ApiError, toApiError } from '../api/api-error.ts';
 
 export type ExchangeState = 'searching' | 'answering' | 'done' | 'stopped' | 'failed';
@@ -18,6 +18,7 @@ export interface Exchange {
 interface Question {
   readonly question: string;
   readonly conversationId?: string;
+  readonly filter?: SearchFilter;
 }
 
 export type Asker = (body: Question, signal: AbortSignal) => AsyncIterable<AskEvent>;
@@ -42,14 +43,19 @@ export class ConversationStore {
 
   readonly snapshot = (): readonly Exchange[] => this.exchanges;
 
-  async send(question: string): Promise<void> {
+  /** @param filter conditions on the documents that may answer */
+  async send(question: string, filter: SearchFilter = []): Promise<void> {
     this.stop();
     const running = new AbortController();
     this.running = running;
     const id = ++this.lastId;
     const started: Exchange = { id, question, state: 'searching', passages: [], text: '', answer: null, error: null };
     this.replace([...this.exchanges, started]);
-    const body = this.conversationId === undefined ? { question } : { question, conversationId: this.conversationId };
+    const body: Question = {
+      question,
+      ...(this.conversationId === undefined ? {} : { conversationId: this.conversationId }),
+      ...(filter.length === 0 ? {} : { filter }),
+    };
     try {
       for await (const event of this.ask(body, running.signal)) this.receive(id, event);
       this.endUnanswered(id);

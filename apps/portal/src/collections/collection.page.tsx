@@ -28,9 +28,12 @@ export function CollectionPage() {
       <PageHeader title={collection.data.name} intro={collection.data.description} back={back} />
       <nav className={styles.tabs} aria-label={collection.data.name}>
         <NavLink to="documents">{t.collections.tabDocuments}</NavLink>
+        <NavLink to="sources">{t.sources.tab}</NavLink>
         <NavLink to="ask">{t.collections.tabAsk}</NavLink>
         <NavLink to="faq">{t.faq.tab}</NavLink>
+        <NavLink to="intents">{t.intents.tab}</NavLink>
         <NavLink to="search">{t.collections.tabSearch}</NavLink>
+        <NavLink to="lexicon">{t.lexicon.tab}</NavLink>
         <NavLink to="profile">{t.gate.tab}</NavLink>
       </nav>
       <Suspense fallback={<Loading />}>

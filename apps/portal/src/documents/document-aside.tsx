@@ -3,6 +3,8 @@ import { Link } from 'react-router';
 import { formatBytes, formatMoment } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import styles from './document.module.css';
+import { DocumentMetadataBox } from './document-metadata.tsx';
+import { EditHistory } from './edit-history.tsx';
 import { pageStateOf } from './page-state.ts';
 import { StateTag } from './state-tag.tsx';
 
@@ -36,7 +38,9 @@ export function DocumentAside({ document, versions, shown }: DocumentAsideProps)
         </ul>
       </section>
       <Properties document={document} version={shown} />
+      <DocumentMetadataBox collectionId={document.collectionId} documentId={document.id} />
       <PageProblems version={shown} />
+      <EditHistory address={{ collectionId: document.collectionId, documentId: document.id }} />
     </aside>
   );
 }
@@ -44,12 +48,27 @@ export function DocumentAside({ document, versions, shown }: DocumentAsideProps)
 function Properties({ document, version }: { readonly document: DocumentView; readonly version: DocumentVersion }) {
   const { t } = useLanguage();
   const languages: Readonly<Record<string, string | undefined>> = t.document.languages;
+  const leftOut = leftOutOf(version);
   return (
     <section className={styles.box}>
       <h2>{t.document.properties}</h2>
       <dl className={styles.properties}>
         <dt>{t.document.sourceKey}</dt>
         <dd>{document.sourceKey}</dd>
+        {document.source !== null && (
+          <>
+            <dt>{t.sources.origin}</dt>
+            <dd>
+              {/^https?:/i.test(document.source.url ?? '') ? (
+                <a href={document.source.url ?? ''} target="_blank" rel="noreferrer">
+                  {document.source.name}
+                </a>
+              ) : (
+                document.source.name
+              )}
+            </dd>
+          </>
+        )}
         <dt>{t.document.fileName}</dt>
         <dd>
           {version.fileName}, {formatBytes(version.bytes)}
@@ -64,6 +83,12 @@ function Properties({ document, version }: { readonly document: DocumentView; re
             <dd>{version.pages.length}</dd>
           </>
         )}
+        {leftOut.length > 0 && (
+          <>
+            <dt>{t.document.leftOut}</dt>
+            <dd>{leftOut.join(' · ')}</dd>
+          </>
+        )}
         <dt>{t.document.hash}</dt>
         <dd>
           <code>{version.contentHash.slice(0, 16)}…</code>
@@ -71,6 +96,18 @@ function Properties({ document, version }: { readonly document: DocumentView; re
       </dl>
     </section>
   );
+}
+
+const shownLines = 6;
+
+/** Heads and feet of pages that are not part of the text, those that differ in their numbers once. */
+function leftOutOf(version: DocumentVersion): string[] {
+  const lines = new Map<string, string>();
+  for (const line of version.pages.flatMap((page) => page.leftOut ?? [])) {
+    const key = line.replace(/\d+/g, '#');
+    if (!lines.has(key)) lines.set(key, line);
+  }
+  return [...lines.values()].slice(0, shownLines);
 }
 
 function PageProblems({ version }: { readonly version: DocumentVersion }) {

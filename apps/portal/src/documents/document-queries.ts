@@ -47,7 +47,7 @@ interface VersionAddress {
   readonly versionId: string;
 }
 
-/** The text of a version that is ready never changes. */
+/** The text of a version that is ready never changes; its passages do, when a person changes one. */
 export const versionTextQuery = (address: VersionAddress) =>
   queryOptions({
     queryKey: [...documentsKey(address.collectionId), 'text', address.versionId],

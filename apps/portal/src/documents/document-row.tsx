@@ -1,5 +1,5 @@
 import type { DocumentView } from '@mingda/contracts';
-import { DownloadOutlined, DeleteOutlined, MoreOutlined, ReloadOutlined } from '@ant-design/icons';
+import { DownloadOutlined, DeleteOutlined, MoreOutlined, ReloadOutlined, StopOutlined } from '@ant-design/icons';
 import { Button, Dropdown, Progress } from 'antd';
 import { Link } from 'react-router';
 import { formatBytes, formatMoment, formatPercent } from '../i18n/formats.ts';
@@ -8,8 +8,10 @@ import styles from './documents.module.css';
 import { VersionFailure } from './failure-note.tsx';
 import { FileBadge } from './file-badge.tsx';
 import { StateTag } from './state-tag.tsx';
+import { needsPassword, UnlockButton } from './unlock-button.tsx';
 import { useDocumentActions } from './use-document-actions.ts';
-import { isBusy } from './version-states.ts';
+import { RetryNote } from './retry-note.tsx';
+import { isBusy, isRetryable } from './version-states.ts';
 import { WarningList } from './warning-list.tsx';
 
 export function DocumentRow({ document }: { readonly document: DocumentView }) {
@@ -38,7 +40,8 @@ export function DocumentRow({ document }: { readonly document: DocumentView }) {
           {version.chunkCount > 0 && <span>{t.documents.chunks(version.chunkCount)}</span>}
           <span>{t.documents.added(formatMoment(version.createdAt, t.locale))}</span>
         </p>
-        {busy && (
+        {version.retry !== null && <RetryNote retry={version.retry} />}
+        {busy && version.retry === null && (
           <Progress
             percent={formatPercent(version.progress)}
             size="small"
@@ -47,8 +50,14 @@ export function DocumentRow({ document }: { readonly document: DocumentView }) {
           />
         )}
         {busy && answersByOlder && <p className={styles.faint}>{t.documents.stillAnswers}</p>}
-        {version.failure !== null && <VersionFailure failure={version.failure} action={retry} />}
-        {version.state === 'failed' && answersByOlder && <p className={styles.faint}>{t.documents.previousAnswers}</p>}
+        {version.failure !== null && (
+          <VersionFailure
+            failure={version.failure}
+            action={needsPassword(version.failure.code) ? <UnlockButton document={document} /> : retry}
+          />
+        )}
+        {version.state === 'cancelled' && <p className={styles.facts}>{retry}</p>}
+        {isRetryable(version.state) && answersByOlder && <p className={styles.faint}>{t.documents.previousAnswers}</p>}
         <WarningList version={version} />
       </div>
       <StateTag state={version.state} />
@@ -66,8 +75,15 @@ export function DocumentRow({ document }: { readonly document: DocumentView }) {
               key: 'retry',
               icon: <ReloadOutlined aria-hidden />,
               label: t.common.retry,
-              disabled: busy,
+              disabled: !isRetryable(version.state),
               onClick: actions.retry,
+            },
+            {
+              key: 'cancel',
+              icon: <StopOutlined aria-hidden />,
+              label: t.imports.cancel,
+              disabled: !busy,
+              onClick: actions.cancel,
             },
             { type: 'divider' },
             {

@@ -1,19 +1,25 @@
-import type { ChunkView, VersionText } from '@mingda/contracts';
+import type { VersionText } from '@mingda/contracts';
 import { Segmented } from 'antd';
 import { useMemo, useState } from 'react';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { ChunkCard } from './chunk-card.tsx';
 import styles from './document.module.css';
 import { blocksOf, segmentsOf, type TextRange } from './highlight-range.ts';
 import { MarkedText } from './marked-text.tsx';
+import { OriginalView } from './original-view.tsx';
+import type { ChunkChanges } from './use-chunk-changes.ts';
 
 interface DocumentTextProps {
   readonly content: VersionText;
+  readonly collectionId: string;
   readonly mark: TextRange | null;
+  /** Null for a version that does not answer any more. */
+  readonly changes: ChunkChanges | null;
 }
 
-export function DocumentText({ content, mark }: DocumentTextProps) {
+export function DocumentText({ content, collectionId, mark, changes }: DocumentTextProps) {
   const { t } = useLanguage();
-  const [view, setView] = useState<'chunks' | 'plain'>('chunks');
+  const [view, setView] = useState<'chunks' | 'plain' | 'original'>('chunks');
   const { text } = content;
   const blocks = useMemo(() => blocksOf(text, content.chunks), [text, content.chunks]);
   // Chunks may overlap, so the mark can be in two of them; the first is the one to scroll to.
@@ -30,41 +36,39 @@ export function DocumentText({ content, mark }: DocumentTextProps) {
           options={[
             { value: 'chunks' as const, label: t.document.viewChunks },
             { value: 'plain' as const, label: t.document.viewPlain },
+            { value: 'original' as const, label: t.chunks.viewOriginal },
           ]}
         />
       </header>
-      {view === 'plain' ? (
+      {view === 'original' && <OriginalView collectionId={collectionId} version={content.version} text={text} />}
+      {view === 'plain' && (
         <div className={styles.plain}>
           <MarkedText segments={segmentsOf(text, { start: 0, end: text.length }, mark)} scroll />
         </div>
-      ) : (
+      )}
+      {view === 'chunks' && (
         <ol className={styles.chunks}>
-          {blocks.map((block, index) => (
-            <li
-              key={block.start}
-              className={block.chunk === null ? styles.gap : styles.chunk}
-              data-target={index === scrollTo}
-            >
-              {block.chunk !== null && <ChunkHeader chunk={block.chunk} />}
-              <div className={styles.chunkText}>
-                <MarkedText segments={segmentsOf(text, block, mark)} scroll={index === scrollTo} />
-              </div>
-            </li>
-          ))}
+          {blocks.map((block, index) =>
+            block.chunk === null ? (
+              <li key={`gap ${block.start}`} className={styles.gap} data-target={index === scrollTo}>
+                <div className={styles.chunkText}>
+                  <MarkedText segments={segmentsOf(text, block, mark)} scroll={index === scrollTo} />
+                </div>
+              </li>
+            ) : (
+              <ChunkCard
+                key={block.chunk.id}
+                chunk={block.chunk}
+                next={content.chunks[block.chunk.ordinal + 1] ?? null}
+                text={text}
+                mark={mark}
+                isTarget={index === scrollTo}
+                changes={changes}
+              />
+            ),
+          )}
         </ol>
       )}
     </section>
-  );
-}
-
-function ChunkHeader({ chunk }: { readonly chunk: ChunkView }) {
-  const { t } = useLanguage();
-  return (
-    <p className={styles.chunkHeader}>
-      <strong>{t.document.chunk(chunk.ordinal + 1)}</strong>
-      {chunk.headingPath.length > 0 && <span className={styles.path}>{chunk.headingPath.join(' › ')}</span>}
-      {chunk.pageFrom !== null && <span>{t.common.page(chunk.pageFrom, chunk.pageTo ?? chunk.pageFrom)}</span>}
-      <span>{t.document.tokens(chunk.tokens)}</span>
-    </p>
   );
 }

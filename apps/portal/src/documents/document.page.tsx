@@ -1,5 +1,5 @@
 import type { DocumentVersion, DocumentView } from '@mingda/contracts';
-import { DeleteOutlined, DownloadOutlined, HourglassOutlined } from '@ant-design/icons';
+import { DeleteOutlined, DownloadOutlined, HourglassOutlined, ReloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
@@ -13,6 +13,8 @@ import { documentQuery, versionsQuery, versionTextQuery } from './document-queri
 import { DocumentText } from './document-text.tsx';
 import styles from './document.module.css';
 import { rangeOfSearch, type TextRange } from './highlight-range.ts';
+import { LostEdits } from './lost-edits.tsx';
+import { useChunkChanges } from './use-chunk-changes.ts';
 import { useDocumentActions } from './use-document-actions.ts';
 import { useLiveDocuments } from './use-live-documents.ts';
 import { isReadable } from './version-states.ts';
@@ -44,7 +46,12 @@ export function DocumentPage() {
       <div className={styles.columns}>
         <div className={styles.content}>
           <WarningList version={shown} />
-          <VersionContent collectionId={collectionId} version={shown} mark={rangeOfSearch(search)} />
+          <VersionContent
+            collectionId={collectionId}
+            version={shown}
+            isCurrent={shown.id === document.data.currentVersionId}
+            mark={rangeOfSearch(search)}
+          />
         </div>
         <DocumentAside document={document.data} versions={versions.data.items} shown={shown} />
       </div>
@@ -66,6 +73,9 @@ function DocumentHeader({ document }: { readonly document: DocumentView }) {
           <Button icon={<DownloadOutlined aria-hidden />} onClick={actions.download}>
             {t.documents.download}
           </Button>
+          <Button icon={<ReloadOutlined aria-hidden />} onClick={actions.reprocess}>
+            {t.chunks.reprocess}
+          </Button>
           <Button danger icon={<DeleteOutlined aria-hidden />} onClick={actions.confirmDelete}>
             {t.common.delete}
           </Button>
@@ -78,12 +88,16 @@ function DocumentHeader({ document }: { readonly document: DocumentView }) {
 interface VersionContentProps {
   readonly collectionId: string;
   readonly version: DocumentVersion;
+  /** Whether it is the version that answers: only its passages can be changed. */
+  readonly isCurrent: boolean;
   readonly mark: TextRange | null;
 }
 
-function VersionContent({ collectionId, version, mark }: VersionContentProps) {
+function VersionContent({ collectionId, version, isCurrent, mark }: VersionContentProps) {
   const { t, language } = useLanguage();
   const { failure } = version;
+  const address = { collectionId, documentId: version.documentId };
+  const changes = useChunkChanges(address);
   const content = useQuery({
     ...versionTextQuery({ collectionId, documentId: version.documentId, versionId: version.id }),
     enabled: isReadable(version.state),
@@ -102,11 +116,22 @@ function VersionContent({ collectionId, version, mark }: VersionContentProps) {
     return (
       <EmptyState
         icon={<HourglassOutlined aria-hidden />}
-        title={t.document.notReadTitle}
-        text={t.document.notReadText}
+        title={version.state === 'cancelled' ? t.imports.cancelled : t.document.notReadTitle}
+        text={version.state === 'cancelled' ? t.imports.cancelledText : t.document.notReadText}
       />
     );
   }
   if (content.isError) return <Failure error={content.error} onRetry={() => void content.refetch()} />;
-  return content.data === undefined ? <Loading rows={10} /> : <DocumentText content={content.data} mark={mark} />;
+  if (content.data === undefined) return <Loading rows={10} />;
+  return (
+    <>
+      {isCurrent && <LostEdits address={address} chunks={content.data.chunks} changes={changes} />}
+      <DocumentText
+        content={content.data}
+        collectionId={collectionId}
+        mark={mark}
+        changes={isCurrent ? changes : null}
+      />
+    </>
+  );
 }

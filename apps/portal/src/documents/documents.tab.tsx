@@ -4,9 +4,11 @@ import { Button, Pagination } from 'antd';
 import { useState } from 'react';
 import { useCollection } from '../collections/use-collection.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { ImportStrip } from '../imports/import-strip.tsx';
 import { EmptyState } from '../states/empty-state.tsx';
 import { Failure } from '../states/failure.tsx';
 import { Loading } from '../states/loading.tsx';
+import { BulkMetadata } from './bulk-metadata.tsx';
 import { DocumentFilters } from './document-filters.tsx';
 import { documentsQuery, pageSize, type DocumentFilter } from './document-queries.ts';
 import { DocumentRow } from './document-row.tsx';
@@ -43,6 +45,7 @@ export function DocumentsTab() {
     <div className={styles.tab}>
       <DropZone onFiles={(files) => queue.add(files)} />
       <UploadPanel queue={queue} uploads={uploads} />
+      <ImportStrip collectionId={collectionId} />
       {documents.isPending && <Loading rows={6} />}
       {documents.isError && <Failure error={documents.error} onRetry={() => void documents.refetch()} />}
       {list !== undefined && list.total === 0 && !filtered && (
@@ -61,6 +64,7 @@ export function DocumentsTab() {
                 {live ? t.documents.live : t.documents.polling}
               </p>
             )}
+            <BulkMetadata collectionId={collectionId} />
             <DocumentFilters key={clearings} filter={filter} onChange={setFilter} />
           </header>
           {list.total === 0 ? (

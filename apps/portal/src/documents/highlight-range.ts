@@ -20,6 +20,18 @@ export function segmentsOf(text: string, window: TextRange, mark: TextRange | nu
   ].filter((it) => it.text !== '');
 }
 
+/** A text with some of its ranges marked; the ranges are in order and do not overlap. */
+export function quietSegments(text: string, ranges: readonly TextRange[]): Segment[] {
+  const segments: Segment[] = [];
+  let at = 0;
+  for (const { start, end } of ranges) {
+    segments.push({ text: text.slice(at, start), marked: false }, { text: text.slice(start, end), marked: true });
+    at = end;
+  }
+  segments.push({ text: text.slice(at), marked: false });
+  return segments.filter((it) => it.text !== '');
+}
+
 export interface TextBlock<C> extends TextRange {
   /** Null for text that no chunk covers. */
   readonly chunk: C | null;

@@ -1,7 +1,13 @@
 import type { DocumentView } from '@mingda/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { App } from 'antd';
-import { deleteDocument, downloadVersion, retryDocument } from '../api/client.generated.ts';
+import {
+  cancelDocument,
+  deleteDocument,
+  downloadVersion,
+  reprocessDocument,
+  retryDocument,
+} from '../api/client.generated.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { useFailureMessage } from '../states/use-failure-message.ts';
 import { documentsKey } from './document-queries.ts';
@@ -9,13 +15,15 @@ import { documentsKey } from './document-queries.ts';
 interface DocumentActions {
   readonly retry: () => void;
   readonly retrying: boolean;
+  readonly cancel: () => void;
+  readonly reprocess: () => void;
   readonly download: () => void;
   readonly confirmDelete: () => void;
 }
 
 export function useDocumentActions(document: DocumentView, onDeleted: () => void = () => undefined): DocumentActions {
   const { t } = useLanguage();
-  const { modal } = App.useApp();
+  const { message, modal } = App.useApp();
   const client = useQueryClient();
   const onError = useFailureMessage();
   const address = { collectionId: document.collectionId, documentId: document.id };
@@ -24,6 +32,13 @@ export function useDocumentActions(document: DocumentView, onDeleted: () => void
     await client.invalidateQueries({ queryKey: ['collections'] });
   };
   const retry = useMutation({ mutationFn: () => retryDocument(address), onError, onSettled: refresh });
+  const cancel = useMutation({ mutationFn: () => cancelDocument(address), onError, onSettled: refresh });
+  const reprocess = useMutation({
+    mutationFn: () => reprocessDocument(address),
+    onSuccess: () => void message.success(t.chunks.reprocessing),
+    onError,
+    onSettled: refresh,
+  });
   const removal = useMutation({
     mutationFn: () => deleteDocument(address),
     onError,
@@ -38,6 +53,8 @@ export function useDocumentActions(document: DocumentView, onDeleted: () => void
   return {
     retry: () => retry.mutate(),
     retrying: retry.isPending,
+    cancel: () => cancel.mutate(),
+    reprocess: () => reprocess.mutate(),
     download: () => download.mutate(),
     confirmDelete: () =>
       void modal.confirm({

@@ -12,10 +12,14 @@ export const toneOfState: Readonly<Record<VersionState, Tone>> = {
   ready: 'good',
   'ready-with-warnings': 'warn',
   failed: 'bad',
+  cancelled: 'quiet',
   superseded: 'quiet',
 };
 
 export const allStates = Object.keys(toneOfState) as VersionState[];
 
 export const isBusy = (state: VersionState): boolean => toneOfState[state] === 'busy';
-export const isReadable = (state: VersionState): boolean => ['good', 'warn', 'quiet'].includes(toneOfState[state]);
+export const isReadable = (state: VersionState): boolean =>
+  state !== 'cancelled' && ['good', 'warn', 'quiet'].includes(toneOfState[state]);
+/** Ended without a text, and can be taken up again. */
+export const isRetryable = (state: VersionState): boolean => state === 'failed' || state === 'cancelled';

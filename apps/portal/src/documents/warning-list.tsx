@@ -7,11 +7,13 @@ import styles from './documents.module.css';
 export function WarningList({ version }: { readonly version: DocumentVersion }) {
   const { t } = useLanguage();
   const pages = version.pages.filter(isUnread);
-  if (version.warnings.length === 0) return null;
+  // Empty pages alone are reason enough for `ready-with-warnings`.
+  const count = version.warnings.length + (version.warnings.length === 0 ? pages.length : 0);
+  if (count === 0) return null;
   const advice: Readonly<Record<string, string | undefined>> = t.advice;
   return (
     <details className={styles.warnings}>
-      <summary>{t.documents.warnings(version.warnings.length)}</summary>
+      <summary>{t.documents.warnings(count)}</summary>
       <ul>
         {version.warnings.map((warning) => (
           <li key={`${warning.code} ${warning.subject ?? ''}`}>

@@ -43,10 +43,12 @@ const numbers: Readonly<Record<SectionName, readonly NumberField[]>> = {
   chunking: [
     within('chunking', 'maxTokens', { min: 40, max: 510 }),
     within('chunking', 'overlapSentences', { min: 0, max: 5 }),
+    within('chunking', 'repeatedFrom', { min: 0, max: 10_000 }),
   ],
   retrieval: [
     within('retrieval', 'denseWeight', { min: 0, max: 1, step: 0.05 }),
     within('retrieval', 'sentenceWeight', { min: 0, max: 5, step: 0.1 }),
+    within('retrieval', 'diversity', { min: 0, max: 1, step: 0.1 }),
     within('retrieval', 'candidates', { min: 10, max: 500 }),
     within('retrieval', 'passages', { min: 1, max: 50 }),
   ],
@@ -65,10 +67,11 @@ interface ProfileFormProps {
   readonly submitLabel: string;
   readonly saving: boolean;
   readonly onSave: (profile: Profile) => void;
+  readonly onPreview: (chunking: Profile['chunking']) => void;
 }
 
 /** Every setting with what it does; a changed one is marked until it is saved. */
-export function ProfileForm({ initial, submitLabel, saving, onSave }: ProfileFormProps) {
+export function ProfileForm({ initial, submitLabel, saving, onSave, onPreview }: ProfileFormProps) {
   const { t } = useLanguage();
   const [profile, setProfile] = useState(initial);
   const changed = JSON.stringify(profile) !== JSON.stringify(initial);
@@ -84,7 +87,7 @@ export function ProfileForm({ initial, submitLabel, saving, onSave }: ProfileFor
             <h3>{t.gate.sections[section]}</h3>
             <div className={styles.fields}>
               {section === 'retrieval' &&
-                (['dense', 'lexical'] as const).map((name) => (
+                (['dense', 'lexical', 'ranker', 'collapseDuplicates'] as const).map((name) => (
                   <Field key={name} name={name} changed={retrieval[name] !== initial.retrieval[name]}>
                     {(id) => (
                       <Switch id={id} checked={retrieval[name]} onChange={(on) => setRetrieval({ [name]: on })} />
@@ -129,6 +132,7 @@ export function ProfileForm({ initial, submitLabel, saving, onSave }: ProfileFor
           <Button disabled={!changed} onClick={() => setProfile(initial)}>
             {t.gate.reset}
           </Button>
+          <Button onClick={() => onPreview(profile.chunking)}>{t.chunks.preview.open}</Button>
         </div>
       </div>
     </section>

@@ -1,6 +1,7 @@
 import type { Profile } from '@mingda/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Progress } from 'antd';
+import { useState } from 'react';
 import { updateProfile } from '../api/client.generated.ts';
 import { collectionsQuery } from '../collections/collection-queries.ts';
 import { useCollection } from '../collections/use-collection.ts';
@@ -9,6 +10,7 @@ import { useLanguage } from '../i18n/language-provider.tsx';
 import { Failure } from '../states/failure.tsx';
 import { Loading } from '../states/loading.tsx';
 import { useFailureMessage } from '../states/use-failure-message.ts';
+import { ChunkPreviewDrawer } from './chunk-preview.tsx';
 import { DraftPanel } from './draft-panel.tsx';
 import { GatePolicyForm } from './gate-policy-form.tsx';
 import { gateKey, gateQuery } from './gate-queries.ts';
@@ -22,6 +24,7 @@ export function ProfileTab() {
   const { message } = App.useApp();
   const client = useQueryClient();
   const showFailure = useFailureMessage();
+  const [previewed, setPreviewed] = useState<Profile['chunking'] | null>(null);
   const { id: collectionId } = useCollection();
   const gate = useQuery(gateQuery(collectionId));
   const { measure } = useGateAction(collectionId);
@@ -80,7 +83,9 @@ export function ProfileTab() {
         submitLabel={policy === null ? t.gate.save : t.gate.saveDraft}
         saving={saving.isPending}
         onSave={(profile) => saving.mutate(profile)}
+        onPreview={setPreviewed}
       />
+      <ChunkPreviewDrawer collectionId={collectionId} chunking={previewed} onClose={() => setPreviewed(null)} />
       <GatePolicyForm key={policy?.goldSet ?? ''} collectionId={collectionId} policy={policy} />
       <ProfileHistory collectionId={collectionId} />
     </div>

@@ -1,14 +1,19 @@
 import type { AnyCode } from '../api/api-error.ts';
+import { chunks } from './en/chunks.ts';
+import { explain } from './en/explain.ts';
+import { dialogue, intents } from './en/dialogue.ts';
+import { evaluations } from './en/evaluations.ts';
 import { faq } from './en/faq.ts';
 import { gaps } from './en/gaps.ts';
 import { goldSets } from './en/gold-sets.ts';
 import { gate } from './en/gate.ts';
+import { imports } from './en/imports.ts';
+import { filter, lexicon, metadata } from './en/lexicon.ts';
+import { plural } from './en/plural.ts';
 import { quality } from './en/quality.ts';
 import { reviews } from './en/reviews.ts';
 import { channels, schedules } from './en/schedules.ts';
-
-const plural = (count: number, one: string, many: string): string =>
-  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+import { sources } from './en/sources.ts';
 
 /** What a person can do about a code; a code without advice shows its title alone. */
 const advice = {
@@ -17,7 +22,10 @@ const advice = {
   FILE_TYPE_UNSUPPORTED:
     'Save it as PDF, an Office or OpenDocument file, HTML, Markdown, text, CSV, JSON, EML or PNG and upload that.',
   FILE_CORRUPT: 'Open it in its own program, save it again and upload the new file.',
-  FILE_ENCRYPTED: 'Remove the password and upload it again.',
+  FILE_ENCRYPTED: 'Enter its password, or remove it and upload the file again.',
+  FILE_PASSWORD_WRONG: 'Enter the password again; mind capitals and spaces.',
+  FILE_NEEDS_CONVERTER:
+    'Save it as .docx, .xlsx or .pptx, or ask your administrator to install LibreOffice and set MINGDA_CONVERTER.',
   FILE_NO_TEXT:
     'Nothing could be read off it. Scan it again with 300 dpi and good contrast, or upload a version with selectable text.',
   FILE_LIMIT_PAGES: 'Split the document into smaller parts.',
@@ -25,6 +33,8 @@ const advice = {
   PARSE_TIMEOUT: 'Split the document, or try again when the server is less busy.',
   PARSER_CRASHED: 'Try again; if it happens twice, save the file in another format.',
   BLOB_MISSING: 'Upload the file again.',
+  IMPORT_INTERRUPTED:
+    'Look into the log of the worker for what ended it. Then try again, or save the file in another format.',
   MODEL_UNAVAILABLE: 'Run `mingda models pull` on the server, then press “Try again”.',
   MODEL_CHECKSUM_MISMATCH: 'Run `mingda models verify` on the server.',
   TOO_MANY_REQUESTS: 'Wait a moment and try again.',
@@ -37,8 +47,22 @@ const advice = {
   COLLECTION_EXISTS: 'Choose another name.',
   DELIVERY_REFUSED: 'Check the address, the keys and the password of the channel.',
   DELIVERY_UNAVAILABLE: 'Check that the receiver runs and can be reached from this server.',
-  TARGET_FORBIDDEN: 'Use a public address, or ask an administrator to set MINGDA_ALLOW_PRIVATE_TARGETS.',
-  SECRET_UNREADABLE: 'Enter the channel again, or bring back the key that it was encrypted with.',
+  TARGET_FORBIDDEN:
+    'Use a public address, or ask the operator to allow it: MINGDA_SOURCE_PRIVATE_HOSTS for sources, MINGDA_ALLOW_PRIVATE_TARGETS for messages.',
+  SOURCE_UNAVAILABLE: 'Make sure the source runs and can be reached from this server.',
+  SOURCE_DENIED: 'Check user, password or token, and what they may read.',
+  SOURCE_NOT_THERE: 'Check the settings of the source.',
+  SOURCE_SETTINGS_INVALID: 'Change the settings of the source.',
+  SOURCE_FORBIDDEN: 'Ask the operator to open the folder with MINGDA_SOURCE_FOLDERS.',
+  SOURCE_EXISTS: 'Choose another name.',
+  SOURCE_KEY_TAKEN: 'Delete the document in the other source, or rename one of them.',
+  SECRET_UNREADABLE: 'Enter the secret again, or bring back the key that it was encrypted with.',
+  FILTER_INVALID: 'Change or remove the condition that the message names.',
+  FIELD_VALUE_INVALID: 'Enter a value of the field’s type, or change the fields of the collection.',
+  FIELD_IN_USE: 'Take its values away first, or add a field of another name.',
+  SYNONYM_EXISTS: 'Edit the rule that is there.',
+  LEXICON_FULL: 'Delete words or synonyms that are not needed.',
+  LEXICON_IMPORT_INVALID: 'Export the list first and fill in that file.',
   FORBIDDEN: 'Sign in with an administrator token.',
   UNAUTHENTICATED: 'Sign in again.',
   UNREACHABLE: 'Check that the server runs (`mingda start`) and that you are connected to its network.',
@@ -115,6 +139,12 @@ const en = {
     tabSearch: 'Search test',
   },
   documents: {
+    enterPassword: 'Enter password',
+    passwordTitle: (title: string) => `“${title}” is protected`,
+    password: 'Password of the file',
+    passwordKept: 'It is stored encrypted, so that the file can be read again, and shown to nobody.',
+    passwordMissing: 'Enter the password.',
+    unlock: 'Read the file',
     dropTitle: 'Drop files or folders here',
     dropHint: 'PDF, pictures, DOCX, PPTX, XLSX, ODT, ODS, ODP, EPUB, HTML, Markdown, TXT, CSV, JSON, EML, MSG, ZIP',
     dropNow: 'Let go to upload',
@@ -152,6 +182,7 @@ const en = {
       ready: 'Ready',
       'ready-with-warnings': 'Ready, with warnings',
       failed: 'Failed',
+      cancelled: 'Cancelled',
       superseded: 'Replaced',
     },
     chunks: (count: number) => plural(count, 'passage', 'passages'),
@@ -167,6 +198,7 @@ const en = {
     progressOf: (title: string) => `Progress of ${title}`,
   },
   document: {
+    leftOut: 'Heads and feet left out',
     back: 'Documents',
     viewChunks: 'Passages',
     viewPlain: 'Plain text',
@@ -222,6 +254,8 @@ const en = {
     openSource: (marker: number, title: string) => `Open source ${marker}: ${title}`,
     confidence: 'Confidence',
     confidenceLevels: { high: 'high', medium: 'medium', low: 'low' },
+    disagree: 'The documents disagree',
+    noDate: 'date unknown',
     refusedTitle: 'The documents do not answer this',
     refusedText:
       'Nothing in this collection supports an answer, so none is made up. Rephrase the question, or add a document that covers it.',
@@ -234,6 +268,7 @@ const en = {
     rating: 'Rate from 1 to 5',
     thanks: 'Thank you, noted.',
     openDocument: 'Open in the document',
+    placeOnPage: (page: number) => `Place on page ${page}`,
     quoted: 'Quoted passage',
   },
   search: {
@@ -266,98 +301,20 @@ const en = {
   gate,
   goldSets,
   reviews,
+  explain,
   gaps,
+  imports,
+  dialogue,
+  intents,
   faq,
+  lexicon,
+  filter,
+  metadata,
+  chunks,
   schedules,
+  sources,
   channels,
-  evaluations: {
-    title: 'Evaluation',
-    intro: 'Scores a collection with questions whose answers are known, so that a change can be judged by figures.',
-    goldSet: 'Gold set',
-    goldSetOption: (name: string, questions: number) => `${name} · ${plural(questions, 'question', 'questions')}`,
-    collection: 'Collection',
-    limit: 'Questions',
-    limitAll: 'All',
-    start: 'Start evaluation',
-    noGoldSets: 'The server has no gold set. Put one into the folder named by MINGDA_GOLD_SETS_DIR.',
-    runs: 'Runs',
-    emptyTitle: 'No evaluation yet',
-    emptyText: 'Choose a gold set and a collection above.',
-    states: { queued: 'Waiting', running: 'Running', finished: 'Finished', failed: 'Failed', cancelled: 'Cancelled' },
-    started: (date: string) => `started ${date}`,
-    deletedCollection: 'deleted collection',
-    progressOf: (name: string) => `Progress of the evaluation ${name}`,
-    back: 'Evaluations',
-    questions: (count: number) => plural(count, 'question', 'questions'),
-    target: (value: string) => `target ${value}`,
-    met: 'met',
-    missed: 'missed',
-    notMeasured: 'not measured',
-    chart: 'Metrics against their targets',
-    chartText: 'Bar chart of the metrics between 0 and 1, with the target as a line',
-    countsText: (answered: number, refused: number, correct: number) =>
-      `${answered} answered, ${refused} refused, ${correct} correct`,
-    failedCount: (count: number) => `${plural(count, 'question', 'questions')} ended in an error`,
-    groups: 'By group',
-    group: 'Group',
-    wrong: 'Wrong answers',
-    wrongRefusals: 'Refused although answerable',
-    madeUp: 'Answered although the documents do not say',
-    errors: 'Errors',
-    right: 'Correct',
-    none: 'None. Nothing to see here.',
-    answer: 'Answer',
-    reference: 'Reference',
-    refused: 'refused',
-    retrieved: 'Found documents',
-    relevant: 'Expected document',
-    outcomes: 'Outcomes',
-    models: 'Models',
-    duration: 'Duration',
-    seconds: (value: string) => `${value} s`,
-    metrics: {
-      recallAt1: 'Recall at 1',
-      recallAt5: 'Recall at 5',
-      recallAt10: 'Recall at 10',
-      setRecallAt10: 'Set recall at 10',
-      precisionAt5: 'Precision at 5',
-      precisionAt10: 'Precision at 10',
-      mrr: 'Mean reciprocal rank',
-      mapAt10: 'MAP at 10',
-      ndcgAt10: 'nDCG at 10',
-      accuracy: 'Accuracy',
-      exactMatch: 'Exact match',
-      tokenF1: 'Token F1',
-      rougeL: 'ROUGE-L',
-      bertScorePrecision: 'BERTScore precision',
-      bertScoreRecall: 'BERTScore recall',
-      bertScoreF1: 'BERTScore F1',
-      bertScoreF1Rescaled: 'BERTScore F1, rescaled',
-      answerRelevance: 'Answer relevance',
-      citationHit: 'Citation hit',
-      citationPrecision: 'Citation precision',
-      citationRecall: 'Citation recall',
-      groundedness: 'Groundedness',
-      judgedFaithfulness: 'Faithfulness, judged',
-      judgedRelevance: 'Relevance, judged',
-      codeExactMatch: 'Code, exact match',
-      codePassAt1: 'Code, pass@1',
-      intentAccuracy: 'Intent accuracy',
-      refusalPrecision: 'Refusal precision',
-      refusalRecall: 'Refusal recall',
-      refusalF1: 'Refusal F1',
-      refusalBalancedAccuracy: 'Refusal balanced accuracy',
-      falseRefusalRate: 'False refusals',
-      wrongAnswerRate: 'Wrong answers',
-      coverage: 'Coverage',
-      meanAnswerChars: 'Mean answer length',
-      latencyMeanMs: 'Mean latency',
-      latencyP95Ms: 'Latency, 95th percentile',
-      costMean: 'Mean cost',
-    },
-    sections: { answers: 'Answers', retrieval: 'Retrieval', refusals: 'Refusals', speed: 'Length and speed' },
-    characters: (value: string) => `${value} chars`,
-  },
+  evaluations,
   apiKeys: {
     title: 'API keys',
     intro: 'A helpdesk, chat bot or script asks through a key of its own. It can be revoked at any time.',

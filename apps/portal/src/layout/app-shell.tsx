@@ -36,6 +36,7 @@ export function AppShell() {
             <Link to="/evaluations" aria-current={aboutQuality ? 'page' : undefined}>
               {t.nav.evaluations}
             </Link>
+            <NavLink to="/imports">{t.imports.nav}</NavLink>
             <NavLink to="/api-keys">{t.nav.apiKeys}</NavLink>
           </nav>
           <div className={styles.tools}>

@@ -2,6 +2,7 @@ import type { PassageView } from '@mingda/contracts';
 import { Tooltip } from 'antd';
 import { Link } from 'react-router';
 import { MarkedText } from '../documents/marked-text.tsx';
+import { formatMoment } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { markWords } from './matched-words.ts';
 import styles from './search.module.css';
@@ -30,6 +31,9 @@ export function PassageCard({ collectionId, passage, rank, best }: PassageCardPr
               passage.headingPath.join(' › '),
               passage.pageFrom === null ? '' : t.common.page(passage.pageFrom, passage.pageTo ?? passage.pageFrom),
               t.common.version(passage.versionNumber),
+              passage.edited === undefined
+                ? ''
+                : t.chunks.edited(passage.edited.by, formatMoment(passage.edited.at, t.locale)),
             ]
               .filter((it) => it !== '')
               .join(' · ')}
@@ -49,11 +53,29 @@ export function PassageCard({ collectionId, passage, rank, best }: PassageCardPr
       <p className={styles.text} lang={passage.lang}>
         <MarkedText segments={markWords(passage.text, passage.matchedTerms)} />
       </p>
+      {passage.alsoIn.length > 0 && (
+        <p className={styles.faint}>
+          {t.metadata.alsoIn}{' '}
+          {passage.alsoIn.map((it, at) => (
+            <span key={it.chunkId}>
+              {at > 0 && ', '}
+              <Link
+                to={`/collections/${collectionId}/documents/${it.documentId}?version=${it.versionId}&start=${it.charStart}&end=${it.charEnd}`}
+              >
+                {it.title || it.sourceKey}
+              </Link>
+            </span>
+          ))}
+        </p>
+      )}
       {passage.matchedTerms.length > 0 && (
         <p className={styles.terms}>
           <span className={styles.faint}>{t.search.matched}</span>
           {passage.matchedTerms.map((term) => (
-            <code key={term}>{term}</code>
+            <code key={term}>
+              {term}
+              {passage.synonymTerms.includes(term) && <span className={styles.faint}> ({t.metadata.synonym})</span>}
+            </code>
           ))}
         </p>
       )}

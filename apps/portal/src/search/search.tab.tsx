@@ -2,8 +2,10 @@ import { NodeIndexOutlined, SearchOutlined } from '@ant-design/icons';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Input, Select } from 'antd';
 import { useState } from 'react';
+import type { SearchFilter } from '@mingda/contracts';
 import { search } from '../api/client.generated.ts';
 import { useCollection } from '../collections/use-collection.ts';
+import { FilterBar } from '../filter/filter-bar.tsx';
 import { gateQuery } from '../gate/gate-queries.ts';
 import { formatMs } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
@@ -17,14 +19,22 @@ export function SearchTab() {
   const { t } = useLanguage();
   const collection = useCollection();
   const [limit, setLimit] = useState(10);
+  const [filter, setFilter] = useState<SearchFilter>([]);
+  const [asked, setAsked] = useState('');
   const [tried, setTried] = useState<'published' | 'draft'>('published');
   const draft = useQuery(gateQuery(collection.id)).data?.draft ?? null;
   const version = tried === 'draft' && draft !== null ? { profileVersion: draft.version } : {};
   const results = useMutation({
-    mutationFn: (query: string) => search({ collectionId: collection.id }, { query, limit, ...version }),
+    mutationFn: ({ query, conditions }: { query: string; conditions: SearchFilter }) =>
+      search({ collectionId: collection.id }, { query, limit, ...version, filter: conditions }),
   });
-  const run = (query: string) => {
-    if (query.trim() !== '') results.mutate(query.trim());
+  const run = (query: string, conditions = filter) => {
+    setAsked(query.trim());
+    if (query.trim() !== '') results.mutate({ query: query.trim(), conditions });
+  };
+  const narrow = (conditions: SearchFilter) => {
+    setFilter(conditions);
+    run(asked, conditions);
   };
   const { retrieval } = collection.profile;
   return (
@@ -39,7 +49,7 @@ export function SearchTab() {
           loading={results.isPending}
           maxLength={10_000}
           autoFocus
-          onSearch={run}
+          onSearch={(query) => run(query)}
         />
         <Select
           size="large"
@@ -61,6 +71,7 @@ export function SearchTab() {
           />
         )}
       </div>
+      <FilterBar collectionId={collection.id} filter={filter} onChange={narrow} />
       <p className={styles.faint}>
         {t.search.profile}:{' '}
         {t.search.profileText(collection.profileVersion, Math.round(retrieval.denseWeight * 100), retrieval.candidates)}
@@ -69,7 +80,7 @@ export function SearchTab() {
         <EmptyState icon={<NodeIndexOutlined aria-hidden />} title={t.search.emptyTitle} text={t.search.emptyText} />
       )}
       {results.isPending && <Loading rows={8} />}
-      {results.isError && <Failure error={results.error} onRetry={() => run(results.variables)} />}
+      {results.isError && <Failure error={results.error} onRetry={() => run(asked)} />}
       {results.isSuccess && results.data.passages.length === 0 && (
         <EmptyState icon={<SearchOutlined aria-hidden />} title={t.search.noneTitle} text={t.search.noneText} />
       )}
@@ -83,6 +94,11 @@ export function SearchTab() {
               formatMs(results.data.timings.searchMs),
             )}
           </p>
+          {results.data.expansions.map(({ asked: phrase, means }) => (
+            <p key={means} className={styles.faint}>
+              {t.metadata.expanded(phrase, means)}
+            </p>
+          ))}
           <ol className={styles.passages}>
             {results.data.passages.map((passage, index) => (
               <PassageCard

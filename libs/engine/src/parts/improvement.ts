@@ -70,7 +70,7 @@ export function improvementParts(given: Given): ImprovementParts {
   const writeFaq = new WriteFaq({ faq, embedder });
   const reviewAnswers = new ReviewAnswers({ collections, reviews, rules: reviewRules });
   return {
-    approved: new ApprovedAnswers({ faq: new FaqMatchRepository(database), embedder }),
+    approved: new ApprovedAnswers({ faq: new FaqMatchRepository(database) }),
     faq,
     writeFaq,
     importFaq: new ImportFaq({ collections, faq, writeFaq, expandedBytes: config.limits.expandedBytes }),

@@ -5,12 +5,18 @@ import { AnswerQuestion, type Answerer } from '@mingda/answering';
 import { defaultProfile, type AccessScope, type Evaluation, type GateStatus, type Profile } from '@mingda/contracts';
 import {
   AnswerRepository,
+  ChunkEditRepository,
+  CollectionLexicons,
   CollectionRepository,
   ConversationRepository,
+  type Database,
+  DocumentMetadataRepository,
   DocumentRepository,
   EvaluationRepository,
   GateRepository,
+  ImportJobRepository,
   IndexStateRepository,
+  LexicalAnalysisRepository,
   LexiconRepository,
   OutcomeRepository,
   PassageSearchRepository,
@@ -20,7 +26,14 @@ import {
 } from '@mingda/database';
 import { BertScorer, GoldSets, RunGoldSet } from '@mingda/evaluation';
 import { DocumentParser, FolderBlobStore } from '@mingda/files';
-import { AcceptDocument, DeleteCollection, DeleteDocument, IngestDocument } from '@mingda/ingestion';
+import {
+  AcceptDocument,
+  AnalyseCollection,
+  DeleteCollection,
+  DeleteDocument,
+  ImportWorker,
+  IngestDocument,
+} from '@mingda/ingestion';
 import { createLogger, loadConfig } from '@mingda/platform';
 import { JobQueue } from '@mingda/queue';
 import { QuestionTargets, Retrieve } from '@mingda/retrieval';
@@ -35,9 +48,15 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openQuality, type Quality } from './quality.ts';
 
+function analysisParts(database: Database) {
+  const lexicons = new CollectionLexicons(database);
+  const analysis = new LexicalAnalysisRepository(database);
+  return { lexicons, analyseCollection: new AnalyseCollection({ lexicons, analysis }) };
+}
+
 const config = loadConfig({});
 const logger = createLogger({ logLevel: 'silent' }, 'test');
-const short: Profile = { ...defaultProfile, chunking: { maxTokens: 40, overlapSentences: 0 } };
+const short: Profile = { ...defaultProfile, chunking: { ...defaultProfile.chunking, maxTokens: 40 } };
 const refusing: Profile = { ...defaultProfile, answering: { ...defaultProfile.answering, threshold: 1 } };
 /** Those that need no scoring model. */
 const metrics = ['accuracy', 'recallAt5', 'refusalRecall', 'latencyMeanMs'];
@@ -60,6 +79,7 @@ class FirstPassage implements Answerer {
 describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)', ({ open }) => {
   let opened: OpenedDatabase;
   let queue: JobQueue;
+  let worker: ImportWorker;
   let parser: DocumentParser;
   let goldSetsDir: string;
   let scope: AccessScope;
@@ -78,7 +98,9 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
     parts = openParts();
     quality = parts.quality;
     const { ingestDocument } = parts;
-    await queue.work('ingest-document', { concurrency: 2 }, ({ versionId }) => ingestDocument.execute(versionId));
+    const { imports } = parts.repositories;
+    worker = new ImportWorker({ database: opened.database, imports, ingestDocument, settings: config.ingest, logger });
+    await worker.start();
     // More at once than one process takes, as several processes would.
     await queue.work('run-evaluation', { concurrency: 3 }, ({ evaluationId }, signal) =>
       quality.runEvaluation.execute(evaluationId, signal),
@@ -94,6 +116,7 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
     await until(async () => (await indexes.ingestion(scope, collectionId)).ready === manuals.length);
   });
   afterAll(async () => {
+    await worker.stop();
     await queue.stop();
     await parser.close();
     await opened.drop();
@@ -113,15 +136,22 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
       indexes: new IndexStateRepository(database),
       outcomes: new OutcomeRepository(database),
       gates: new GateRepository(database),
+      imports: new ImportJobRepository(database),
     };
     const { collections, documents } = repositories;
     const removal = { database, documents, blobs, collections };
     const versions = new VersionRepository(database);
     const targets = new QuestionTargets({ ...repositories, embedder });
-    const retrieve = new Retrieve({ targets, search: new PassageSearchRepository(database), embedder });
+    const retrieve = new Retrieve({
+      targets,
+      search: new PassageSearchRepository(database),
+      lexicon: new LexiconRepository(database),
+      lexicons: new CollectionLexicons(database),
+      metadata: new DocumentMetadataRepository(database),
+      embedder,
+    });
     const answerQuestion = new AnswerQuestion({
       retrieve,
-      lexicon: new LexiconRepository(database),
       conversations: new ConversationRepository(database),
       answers: new AnswerRepository(database),
       answerers: { extractive: answerer },
@@ -134,7 +164,16 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
       scorer: new BertScorer({ models: { load: noScores, unload: noScores, embed: noScores } }),
       models: [],
     });
-    const ingestDocument = new IngestDocument({ versions, blobs, parser, embedder, logger });
+    const ingestDocument = new IngestDocument({
+      versions,
+      chunkEdits: new ChunkEditRepository(database),
+      sweepRepeats: { known: async () => [], published: async () => undefined },
+      ...analysisParts(database),
+      blobs,
+      parser,
+      embedder,
+      logger,
+    });
     const goldSets = new GoldSets(goldSetsDir);
     const deletion = { deleteDocument: new DeleteDocument(removal), deleteCollection: new DeleteCollection(removal) };
     const own = {
@@ -153,7 +192,7 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
       repositories,
       answerQuestion,
       ingestDocument,
-      acceptDocument: new AcceptDocument({ ...removal, queue, limits: config.limits }),
+      acceptDocument: new AcceptDocument({ ...removal, imports: repositories.imports, limits: config.limits }),
       quality: openQuality({ ...own, ...deletion, writer: undefined }),
     };
   }

@@ -6,6 +6,7 @@ import {
   type DocumentRepository,
   type EvaluationRepository,
   type GateRepository,
+  type ImportJobRepository,
   type IndexStateRepository,
   type OutcomeRepository,
   type ProfileRepository,
@@ -48,6 +49,7 @@ interface Parts {
     readonly indexes: IndexStateRepository;
     readonly outcomes: OutcomeRepository;
     readonly gates: GateRepository;
+    readonly imports: ImportJobRepository;
   };
   readonly targets: QuestionTargets;
   readonly goldSets: GoldSets;

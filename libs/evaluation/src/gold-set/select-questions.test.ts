@@ -26,6 +26,8 @@ describe('the fingerprint', () => {
     const tests = { language: 'python', code: 'assert f', entryPoint: 'f' } as const;
     expect(fingerprintOf([goldQuestion({ id: 'a', tests }), ...questions.slice(1)])).not.toBe(base);
     expect(fingerprintOf([goldQuestion({ id: 'a', intent: 'leave' }), ...questions.slice(1)])).not.toBe(base);
+    const filter = [{ field: 'tag', operator: 'exists' }];
+    expect(fingerprintOf([goldQuestion({ id: 'a', filter }), ...questions.slice(1)])).not.toBe(base);
     expect(fingerprintOf([goldQuestion({ id: 'a', answers: ['x'] }), ...questions.slice(1)])).not.toBe(base);
   });
 });

@@ -19,11 +19,12 @@ export function selectQuestions(questions: readonly GoldQuestion[], limit?: numb
 export function fingerprintOf(questions: readonly GoldQuestion[]): string {
   const hash = createHash('sha256');
   for (const question of questions) {
-    const { id, answers, keyEntities, relevant, answerable, lang, turns, intent, tests } = question;
+    const { id, answers, keyEntities, relevant, answerable, lang, turns, intent, tests, filter } = question;
     const always = [id, question.question, answers, keyEntities ?? null, relevant, answerable, lang, turns ?? null];
     // Left out where absent: the fingerprints of sets without them stay what they were.
     const later = intent === undefined && tests === undefined ? [] : [intent ?? null, tests ?? null];
-    hash.update(JSON.stringify([...always, ...later]));
+    const narrowed = filter === undefined ? [] : [{ filter }];
+    hash.update(JSON.stringify([...always, ...later, ...narrowed]));
     hash.update('\n');
   }
   return hash.digest('hex');

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { AccessScope, Answer, GoldQuestion, PassageView, Turn } from '@mingda/contracts';
+import type { AccessScope, Answer, GoldQuestion, PassageView, SearchFilter, Turn } from '@mingda/contracts';
 import { toMingdaError } from '@mingda/platform';
 import { costOf, type PriceTable } from '../metrics/answer-cost.ts';
 import type { MetricNeed } from '../metrics/metric.ts';
@@ -10,6 +10,7 @@ export interface RetrieveRequest {
   readonly query: string;
   readonly limit: number;
   readonly turns?: readonly Turn[];
+  readonly filter?: SearchFilter;
 }
 
 export interface AnswerRequest {
@@ -18,6 +19,7 @@ export interface AnswerRequest {
   /** `evaluation:<gold set>:<question id>`, so that the log tells evaluated questions from real ones. */
   readonly externalId: string;
   readonly turns?: readonly Turn[];
+  readonly filter?: SearchFilter;
 }
 
 /** An answer with what its answerer may report beyond the contract. */
@@ -125,6 +127,7 @@ async function giveAnswer(functions: AskFunctions, question: GoldQuestion, conte
     question: question.question,
     externalId: `evaluation:${context.goldSet}:${question.id}`,
     ...(question.turns === undefined ? {} : { turns: question.turns }),
+    ...(question.filter === undefined ? {} : { filter: question.filter }),
   };
   const start = performance.now();
   const answer = await functions.answer(context.scope, request, context.signal);
@@ -153,9 +156,13 @@ async function rankDocuments(
       query: question.question,
       limit,
       ...(question.turns === undefined ? {} : { turns: question.turns }),
+      ...(question.filter === undefined ? {} : { filter: question.filter }),
+      ...(question.filter === undefined ? {} : { filter: question.filter }),
     });
-    documents = [...new Set(passages.map((passage) => passage.sourceKey))];
-    if (documents.length >= rankingDepth || passages.length < limit) break;
+    // What several documents say in the same words is one passage: each of them has been found.
+    const found = passages.flatMap(({ sourceKey, alsoIn }) => [sourceKey, ...alsoIn.map((it) => it.sourceKey)]);
+    documents = [...new Set(found)];
+    if (documents.length >= rankingDepth || found.length < limit) break;
   }
   return documents;
 }

@@ -28,12 +28,28 @@ export const gate = {
       'Overlap',
       'Sentences repeated at the start of the next chunk. A change cuts every document again.',
     ],
+    repeatedFrom: [
+      'Repeated lines',
+      'Documents that must hold the same line, such as a footer, before it is searched in one of them alone; at least 5 and 2 % of the collection. 0 searches it everywhere. A change cuts every document again.',
+    ],
     dense: ['Search by meaning', 'Finds passages that say the same in other words.'],
     lexical: ['Search by words', 'Finds names, numbers and codes as they are written.'],
     denseWeight: ['Weight of meaning', 'How much meaning counts against words, 0 to 1.'],
+    ranker: [
+      'Learned order of passages',
+      'Orders what was found by the shipped ranker. Off, by the weights of meaning, words and best sentence.',
+    ],
     sentenceWeight: [
       'Weight of the best sentence',
-      'How much one fitting sentence lifts its passage. 0 leaves it out.',
+      'Without the learned order: how much one fitting sentence lifts its passage. 0 leaves it out.',
+    ],
+    collapseDuplicates: [
+      'Repetition shown once',
+      'What several documents say in the same words takes one place, with the others named.',
+    ],
+    diversity: [
+      'Diversity',
+      'How much passages that repeat earlier ones are put back, 0 to 1. 0 leaves the order as it is.',
     ],
     candidates: ['Candidates', 'Passages taken from each search before they are ranked. More find more and cost time.'],
     passages: ['Passages', 'Passages that the answer may use.'],

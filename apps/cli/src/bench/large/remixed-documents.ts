@@ -1,0 +1,89 @@
+import type { NewChunk, StoredPassage } from '@mingda/database';
+import { searchableText } from '@mingda/domain';
+import { chunkTerms } from '@mingda/ingestion';
+import type { FilledDocument } from './fill-collection.ts';
+import { gaussian, normalized } from './seeded-random.ts';
+
+interface Sentence {
+  readonly text: string;
+  readonly vector: Float32Array;
+}
+
+const sentencesPerChunk = 5;
+const chunksPerDocument = 50;
+
+/**
+ * Chunks made of the sentences of real passages, put together at random within one language: terms and vectors as real
+ * ones have, at the cost of no model. A chunk's vector is the mean of its sentences' with some noise.
+ * @param passages real ones, of every language that is wanted
+ */
+export function* remixedDocuments(
+  passages: readonly StoredPassage[],
+  {
+    chunks,
+    collectionId,
+    random,
+  }: { readonly chunks: number; readonly collectionId: string; readonly random: () => number },
+): Generator<FilledDocument> {
+  const pools = Map.groupBy(passages, (it) => it.modelKey);
+  const keys = [...pools.keys()];
+  const sentences = new Map([...pools].map(([key, members]) => [key, members.flatMap(sentencesOf)]));
+  for (let made = 0; made < chunks; made += chunksPerDocument) {
+    const modelKey = keys[Math.floor(random() * keys.length)] ?? '';
+    const pool = sentences.get(modelKey) ?? [];
+    const lang = pools.get(modelKey)?.[0]?.lang ?? 'zh';
+    const size = Math.min(chunksPerDocument, chunks - made);
+    yield {
+      sourceKey: `remixed ${String(made)}`,
+      tags: [],
+      chunks: Array.from({ length: size }, (_, ordinal) =>
+        remixed({ pool, modelKey, lang }, { ordinal, collectionId, random }),
+      ),
+    };
+  }
+}
+
+function sentencesOf({ text, sentences }: StoredPassage): Sentence[] {
+  return sentences.map(({ start, end, vector }) => ({ text: text.slice(start, end), vector }));
+}
+
+function remixed(
+  { pool, modelKey, lang }: { readonly pool: readonly Sentence[]; readonly modelKey: string; readonly lang: string },
+  {
+    ordinal,
+    collectionId,
+    random,
+  }: { readonly ordinal: number; readonly collectionId: string; readonly random: () => number },
+): NewChunk {
+  const chosen = Array.from({ length: sentencesPerChunk }, () => pool[Math.floor(random() * pool.length)]).filter(
+    (it) => it !== undefined,
+  );
+  const between = lang === 'zh' ? '' : ' ';
+  let text = '';
+  const spans = chosen.map((sentence) => {
+    const start = text.length;
+    text += sentence.text + between;
+    return { start, end: start + sentence.text.length, vector: sentence.vector };
+  });
+  const dims = chosen[0]?.vector.length ?? 1;
+  const mean = new Float32Array(dims);
+  for (const { vector } of chosen) for (let i = 0; i < dims; i += 1) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0);
+  const step = 0.4 / Math.sqrt(dims);
+  return {
+    ordinal,
+    kind: 'paragraph',
+    headingPath: [],
+    text,
+    charStart: 0,
+    charEnd: text.length,
+    pageFrom: null,
+    pageTo: null,
+    lang,
+    tokens: Math.ceil(text.length / (lang === 'zh' ? 1.5 : 4)),
+    boxes: [],
+    modelKey,
+    vector: normalized(normalized(mean).map((it) => it + step * gaussian(random))),
+    terms: chunkTerms(collectionId, searchableText({ title: '', headingPath: [], text }).text),
+    sentences: spans,
+  };
+}

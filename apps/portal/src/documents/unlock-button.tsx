@@ -1,0 +1,57 @@
+import type { DocumentView } from '@mingda/contracts';
+import { UnlockOutlined } from '@ant-design/icons';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Form, Input, Modal } from 'antd';
+import { useState } from 'react';
+import { unlockDocument } from '../api/client.generated.ts';
+import { useLanguage } from '../i18n/language-provider.tsx';
+import { useFailureMessage } from '../states/use-failure-message.ts';
+import { documentsKey } from './document-queries.ts';
+
+/** Whether a password is what a failed file lacks. */
+export const needsPassword = (code: string | undefined): boolean =>
+  code === 'FILE_ENCRYPTED' || code === 'FILE_PASSWORD_WRONG';
+
+/** Asks for the password of a protected file and has it read again. */
+export function UnlockButton({ document }: { readonly document: DocumentView }) {
+  const { t } = useLanguage();
+  const client = useQueryClient();
+  const onError = useFailureMessage();
+  const [form] = Form.useForm<{ password: string }>();
+  const [open, setOpen] = useState(false);
+  const address = { collectionId: document.collectionId, documentId: document.id };
+  const unlock = useMutation({
+    mutationFn: ({ password }: { password: string }) => unlockDocument(address, { password }),
+    onSuccess: () => setOpen(false),
+    onError,
+    onSettled: () => client.invalidateQueries({ queryKey: documentsKey(document.collectionId) }),
+  });
+  return (
+    <>
+      <Button size="small" type="primary" icon={<UnlockOutlined aria-hidden />} onClick={() => setOpen(true)}>
+        {t.documents.enterPassword}
+      </Button>
+      <Modal
+        open={open}
+        title={t.documents.passwordTitle(document.title || document.sourceKey)}
+        okText={t.documents.unlock}
+        cancelText={t.common.cancel}
+        confirmLoading={unlock.isPending}
+        onOk={form.submit}
+        onCancel={() => setOpen(false)}
+        destroyOnHidden
+      >
+        <Form form={form} layout="vertical" preserve={false} onFinish={(values) => unlock.mutate(values)}>
+          <Form.Item
+            name="password"
+            label={t.documents.password}
+            extra={t.documents.passwordKept}
+            rules={[{ required: true, message: t.documents.passwordMissing }]}
+          >
+            <Input.Password autoFocus autoComplete="off" maxLength={255} />
+          </Form.Item>
+        </Form>
+      </Modal>
+    </>
+  );
+}

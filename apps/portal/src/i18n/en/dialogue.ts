@@ -1,0 +1,46 @@
+export const dialogue = {
+  carried: (words: readonly string[]) => `Understood from the conversation: ${words.join(', ')}`,
+  searched: (question: string) => `Searched as: ${question}`,
+  corrected: (written: string, searched: string) => `Searched also for “${searched}” (written: ${written})`,
+  choose: 'Choose',
+  handedOver: 'A person has this conversation. The assistant does not answer until it is resumed.',
+  resume: 'Continue with the assistant',
+  parts: 'Part by part',
+  partRefused: 'not answered',
+};
+
+export const intents = {
+  tab: 'Intents',
+  intro:
+    'Messages that are no questions for the documents. Give each intent some ways to say it; similar messages are then met by its reply instead of a search. Greetings, thanks and the wish for a person are known without being listed.',
+  create: 'New intent',
+  name: 'Name',
+  action: 'What happens',
+  actions: { reply: 'Give this reply', 'hand-over': 'Hand over to a person', approved: 'Give an approved answer' },
+  replyZh: 'Reply in Chinese',
+  replyEn: 'Reply in English',
+  approved: 'Approved answer',
+  examples: 'Ways to say it',
+  examplesHint: 'One a line, in any language. Ten or more make it recognised well.',
+  enabled: 'In use',
+  remove: (name: string) => `Remove ${name}`,
+  save: 'Save and train',
+  saved: 'Saved. It counts from the next message on.',
+  unsaved: 'There are changes that are not saved.',
+  incomplete: 'Every intent needs a name, at least one way to say it, and its reply or approved answer.',
+  emptyTitle: 'No intents yet',
+  emptyText: 'Without any, every message but greetings, thanks and the wish for a person is a question.',
+  version: (version: number, by: string, at: string) => `Version ${version}, saved by ${by} on ${at}`,
+  measured: 'How well it recognises',
+  measuredHint: 'Each example was left out in turn and recognised by the others.',
+  measure: (examples: number, accuracy: number, accepted: number) =>
+    `${examples} examples: ${accuracy} % get the right intent, ${accepted} % are recognised as well.`,
+  mistakes: 'Examples that are not recognised',
+  mistaken: (intent: string, taken: string | null) =>
+    taken === null ? `${intent}: taken for a question` : `${intent}: taken for ${taken}`,
+  try: 'Try a message',
+  tryButton: 'Try',
+  tried: (intent: string) => `Taken for the intent “${intent}”.`,
+  triedNone: 'Taken for a question.',
+  triedNearest: (intent: string) => `The nearest intent is “${intent}”.`,
+};

@@ -1,0 +1,46 @@
+import type { Dictionary } from '../dictionary.ts';
+
+export const dialogue: Dictionary['dialogue'] = {
+  carried: (words) => `结合上文理解：${words.join('、')}`,
+  searched: (question) => `实际检索：${question}`,
+  corrected: (written, searched) => `同时检索了“${searched}”（原文：${written}）`,
+  choose: '请选择',
+  handedOver: '对话已由人工接管，恢复前助手不再作答。',
+  resume: '继续由助手回答',
+  parts: '逐项回答',
+  partRefused: '未能回答',
+};
+
+export const intents: Dictionary['intents'] = {
+  tab: '意图',
+  intro:
+    '不需要查文档的消息。为每个意图写几种说法，相近的消息会直接按该意图回复，不再检索。问候、致谢和转人工已内置，无需列出。',
+  create: '新建意图',
+  name: '名称',
+  action: '处理方式',
+  actions: { reply: '回复以下内容', 'hand-over': '转人工', approved: '给出标准答案' },
+  replyZh: '中文回复',
+  replyEn: '英文回复',
+  approved: '标准答案',
+  examples: '常见说法',
+  examplesHint: '每行一种，语言不限。十条以上识别更准。',
+  enabled: '启用',
+  remove: (name) => `删除 ${name}`,
+  save: '保存并训练',
+  saved: '已保存，从下一条消息起生效。',
+  unsaved: '有未保存的修改。',
+  incomplete: '每个意图都需要名称、至少一种说法，以及回复内容或标准答案。',
+  emptyTitle: '还没有意图',
+  emptyText: '没有意图时，除问候、致谢和转人工外，所有消息都按问题处理。',
+  version: (version, by, at) => `第 ${version} 版，${by} 保存于 ${at}`,
+  measured: '识别效果',
+  measuredHint: '依次留出每条说法，由其余说法来识别。',
+  measure: (examples, accuracy, accepted) => `${examples} 条说法：${accuracy}% 意图正确，其中识别通过 ${accepted}%。`,
+  mistakes: '未能识别的说法',
+  mistaken: (intent, taken) => (taken === null ? `${intent}：被当作问题` : `${intent}：被当作 ${taken}`),
+  try: '试一条消息',
+  tryButton: '试一试',
+  tried: (intent) => `识别为意图“${intent}”。`,
+  triedNone: '按问题处理。',
+  triedNearest: (intent) => `最接近的意图是“${intent}”。`,
+};

@@ -1,0 +1,1 @@
+export const number = (count: number): string => count.toLocaleString('zh-CN');

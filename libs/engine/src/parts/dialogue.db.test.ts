@@ -1,0 +1,174 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defaultProfile, type AccessScope, type Answer, type AskEvent, type Intent } from '@mingda/contracts';
+import { freshMemory } from '@mingda/dialogue';
+import { createLogger, loadConfig } from '@mingda/platform';
+import { testDatabases, type OpenedDatabase } from '@mingda/testing';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Engine } from '../engine.ts';
+
+const documents = {
+  'annual-leave.md': '# 年假制度\n\n员工入职满一年后，每年享有五天年假。年假由直属经理批准。',
+  'sick-leave.md': '# 病假制度\n\n病假需要提供医院开具的诊断证明。病假每年最多十天。',
+  'travel.md':
+    '# Travel policy\n\nEvery employee books flights in the travel portal. The hotel limit is 150 euros a night.',
+};
+const intent = (more: Partial<Intent> & Pick<Intent, 'name' | 'examples'>): Intent => ({
+  action: 'reply',
+  reply: { zh: '好的', en: 'All right' },
+  faqEntryId: null,
+  enabled: true,
+  ...more,
+});
+const weather = ['今天天气怎么样', '明天会下雨吗', '外面冷不冷', '这周的天气预报', '今天气温多少度', '周末天气好吗'];
+const joke = ['讲个笑话', '给我说个笑话听听', '来一个好笑的段子', '你会讲笑话吗', '逗我笑一下', '说点有趣的笑话'];
+
+/** With the real models. */
+describe.each(testDatabases())('conversations, $kind database', (target) => {
+  let folder: string;
+  let opened: OpenedDatabase | undefined;
+  let engine: Engine;
+  let scope: AccessScope;
+  let collectionId: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mingda-dialogue-'));
+    opened = target.kind === 'server' ? await target.open() : undefined;
+    await open();
+    scope = { tenantId: engine.tenantId };
+    collectionId = (
+      await engine.repositories.collections.create(scope, { name: '制度', description: '', profile: defaultProfile })
+    ).id;
+    for (const [name, text] of Object.entries(documents)) {
+      const content = new TextEncoder().encode(text);
+      const accepted = await engine.acceptDocument.execute(scope, {
+        collectionId,
+        sourceKey: name,
+        fileName: name,
+        content,
+      });
+      await engine.ingestDocument.execute(accepted.versionId);
+    }
+  }, 120_000);
+  afterAll(async () => {
+    await engine.close();
+    await opened?.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(): Promise<void> {
+    const config = loadConfig({
+      ...process.env,
+      MINGDA_DATA_DIR: folder,
+      MINGDA_LOG_LEVEL: 'silent',
+      ...(opened?.url === undefined ? {} : { MINGDA_DATABASE_URL: opened.url }),
+    });
+    engine = await Engine.open(config, createLogger(config, 'test'));
+  }
+  const ask = (question: string, conversationId?: string, events: AskEvent[] = []): Promise<Answer> =>
+    engine.dialogue.converse.execute(
+      scope,
+      { collectionId, question, ...(conversationId === undefined ? {} : { conversationId }) },
+      { onEvent: (it) => events.push(it) },
+    );
+  const memoryOf = async (id: string) => (await engine.repositories.conversations.get(scope, id))?.memory;
+
+  test('a follow-up finds what the conversation is about, and says what it was understood by', async () => {
+    const first = await ask('病假需要什么证明？');
+    const second = await ask('那最多几天呢？', first.conversationId);
+    expect(second.citations[0]?.title).toBe('病假制度');
+    expect(second.dialogue?.carried).toContain('病假');
+    expect((await memoryOf(first.conversationId))?.slots.topic).toBe('病假制度');
+    // The same words without the conversation carry nothing.
+    expect((await ask('那最多几天呢？')).dialogue?.carried).toBeUndefined();
+  });
+
+  test('several questions in one are answered one by one, each with its citations and its own refusal', async () => {
+    const events: AskEvent[] = [];
+    const answer = await ask('年假有几天？病假需要什么证明？公司总部的食堂几点开门？', undefined, events);
+    const parts = answer.dialogue?.parts ?? [];
+    expect(parts.map((it) => it.question)).toEqual(['年假有几天？', '病假需要什么证明？', '公司总部的食堂几点开门？']);
+    expect(parts[0]).toMatchObject({ outcome: 'answered' });
+    expect(parts[0]?.text).toContain('五天');
+    const cited = (markers: readonly number[] = []) =>
+      markers.map((marker) => answer.citations.find((it) => it.marker === marker)?.title);
+    expect(cited(parts[0]?.markers)).toContain('年假制度');
+    expect(cited(parts[1]?.markers)).toContain('病假制度');
+    expect(parts[2]?.outcome).toBe('refused');
+    expect(events.map((it) => it.type)).toEqual(['passages', 'text', 'answer']);
+  });
+
+  test('greets and thanks without a search', async () => {
+    const hello = await ask('你好！');
+    expect(hello).toMatchObject({
+      answerer: 'dialogue',
+      citations: [],
+      dialogue: { state: 'asking', intent: 'greeting' },
+    });
+    expect((await ask('Thank you!', hello.conversationId)).text).toMatch(/welcome/i);
+  });
+
+  test('hands over on the wish for a person, waits, survives a restart, and resumes', async () => {
+    const handed = await ask('转人工');
+    expect(handed).toMatchObject({ handOver: true, dialogue: { state: 'handed-over', intent: 'person' } });
+    await engine.close();
+    await open();
+    const waiting = await ask('年假有几天？', handed.conversationId);
+    expect(waiting).toMatchObject({ handOver: true, citations: [], dialogue: { state: 'handed-over' } });
+    await engine.repositories.conversations.remember(scope, handed.conversationId, freshMemory);
+    expect((await ask('年假有几天？', handed.conversationId)).text).toContain('五天');
+  });
+
+  test('offers a person after two refusals', async () => {
+    const first = await ask('火星上的食堂几点开门？');
+    expect(first.outcome).toBe('refused');
+    const second = await ask('股票代码是多少？', first.conversationId);
+    expect(second.dialogue).toMatchObject({ state: 'confirming', options: ['转人工', '不用了'] });
+    expect(second.text).toContain('转接人工');
+    expect((await ask('不用了', first.conversationId)).dialogue?.state).toBe('asking');
+  });
+
+  test('searches for a misspelt word as it was meant, and says so', async () => {
+    const answer = await ask('what is the hotl limit?');
+    expect(answer.dialogue?.corrections).toEqual([{ written: 'hotl', searched: 'hotel' }]);
+    expect(answer.text).toContain('150');
+    expect((await ask('what is the hotel limit?')).dialogue?.corrections).toBeUndefined();
+  });
+
+  test('intents are learnt from examples, kept by version, and leave questions alone', async () => {
+    const { saveIntents } = engine.dialogue;
+    expect((await ask('今天天气如何')).dialogue?.intent).toBeUndefined();
+    const saved = await saveIntents.execute(scope, collectionId, {
+      version: 0,
+      intents: [
+        intent({ name: '天气', examples: weather }),
+        intent({ name: '笑话', action: 'hand-over', examples: joke }),
+      ],
+      by: 'test',
+    });
+    expect(saved).toMatchObject({ version: 1, changedBy: 'test' });
+    expect(saved.measured[0]).toMatchObject({ examples: 12, accuracy: 1 });
+    expect(await ask('今天天气如何')).toMatchObject({ text: '好的', answerer: 'intent', dialogue: { intent: '天气' } });
+    expect((await ask('讲一个笑话吧')).dialogue).toMatchObject({ state: 'handed-over', intent: '笑话' });
+    expect((await ask('年假有几天？')).text).toContain('五天');
+    await expect(
+      saveIntents.execute(scope, collectionId, { version: 0, intents: [], by: 'other' }),
+    ).rejects.toMatchObject({
+      code: 'INTENTS_CHANGED',
+    });
+    await saveIntents.execute(scope, collectionId, { version: 1, intents: [], by: 'test' });
+    expect((await ask('今天天气如何')).dialogue?.intent).toBeUndefined();
+  });
+
+  test('refuses intents that contradict each other, and other tenants', async () => {
+    const { saveIntents } = engine.dialogue;
+    const { version } = await saveIntents.current(scope, collectionId);
+    const twice = [intent({ name: 'a', examples: ['讲个笑话'] }), intent({ name: 'b', examples: ['讲个笑话！'] })];
+    await expect(saveIntents.execute(scope, collectionId, { version, intents: twice, by: 'x' })).rejects.toMatchObject({
+      code: 'INTENTS_INVALID',
+    });
+    const stranger = { tenantId: '00000000-0000-4000-8000-000000000000' };
+    await expect(saveIntents.current(stranger, collectionId)).rejects.toMatchObject({ code: 'COLLECTION_NOT_FOUND' });
+  });
+});

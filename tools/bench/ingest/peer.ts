@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { run } from '../../setup/process.ts';
+
+const script = join(import.meta.dirname, 'peer.py');
+const packages = [
+  'langchain-community==0.4.2',
+  'langchain-text-splitters',
+  'langchain-postgres',
+  'psycopg[binary]',
+  'pypdf',
+  'docx2txt',
+  'beautifulsoup4',
+  'lxml',
+  'openpyxl',
+  'python-pptx',
+  'onnxruntime==1.30.0',
+  'tokenizers==0.23.3',
+  'numpy',
+];
+
+export interface PeerTask {
+  /** Folder of the documents. */
+  readonly files: string;
+  /** An empty database. */
+  readonly database: string;
+  /** Folder of the model files. */
+  readonly models: string;
+  /** A vector for each sentence too, as the product makes them. */
+  readonly sentences: boolean;
+  /** The batch and the number of threads that were fastest on a part of the texts. */
+  readonly tuned: boolean;
+}
+
+export interface PeerRun {
+  readonly seconds: number;
+  readonly chunks: number;
+  readonly texts: number;
+  readonly failed: number;
+}
+
+/** What a Python program with LangChain does with the same files, models and server. */
+export class Peer {
+  readonly #python: string;
+
+  private constructor(python: string) {
+    this.#python = python;
+  }
+
+  /** Undefined, with the reason printed, where there is no Python or its packages cannot be had. */
+  static async find(given: string | undefined): Promise<Peer | undefined> {
+    if (given !== undefined) return new Peer(given);
+    const folder = join(tmpdir(), 'mingda-bench-peer');
+    const python = join(folder, 'bin', 'python');
+    const steps: [string, string[]][] = [
+      ['python3', ['-m', 'venv', folder]],
+      [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]],
+    ];
+    for (const [command, args] of steps) {
+      const { code, stderr } = await run(command, args, { show: 'nothing' });
+      if (code === 0) continue;
+      process.stdout.write(`SKIPPED: the Python program: ${stderr.trim().split('\n').at(-1) ?? ''}\n`);
+      return undefined;
+    }
+    return new Peer(python);
+  }
+
+  async run(task: PeerTask): Promise<PeerRun> {
+    const { code, stdout, stderr } = await run(this.#python, [script, JSON.stringify(task)], { show: 'nothing' });
+    if (code !== 0) throw new Error(`The Python program failed: ${stderr.slice(-2000)}`);
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as PeerRun;
+  }
+}
