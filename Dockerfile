@@ -13,6 +13,7 @@ COPY libs/langchain/package.json libs/langchain/
 COPY libs/answering/package.json libs/answering/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/database/package.json libs/database/
+COPY libs/dialogue/package.json libs/dialogue/
 COPY libs/domain/package.json libs/domain/
 COPY libs/engine/package.json libs/engine/
 COPY libs/evaluation/package.json libs/evaluation/

@@ -29,25 +29,25 @@ lexical as (
 dense_1_exact as (
   select v.chunk_id from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) <= greatest(10000, sqrt(500 * (
-    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+    select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
   order by v.embedding <=> $7::vector limit $6
 ),
 dense_1_indexed as (
   select v.chunk_id from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) > greatest(10000, sqrt(500 * (
-    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+    select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
   order by v.embedding::halfvec(512) <=> $7::vector::halfvec(512) limit $6
 ),
 dense_2_exact as (
   select v.chunk_id from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) <= greatest(10000, sqrt(500 * (
-    select reltuples from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
+    select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
   order by v.embedding <=> $8::vector limit $6
 ),
 dense_2_indexed as (
   select v.chunk_id from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) > greatest(10000, sqrt(500 * (
-    select reltuples from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
+    select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
   order by v.embedding::vector(384) <=> $8::vector::vector(384) limit $6
 ),
 dense_3 as (
@@ -125,13 +125,13 @@ lexical_many as (
 dense_1_exact as (
   select v.chunk_id from chunk c join chunk_vector v on v.chunk_id = c.id
   where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3 and c.document_id = any((select documents from reach)::uuid[]) and v.model_id = 1 and (select chunks from reach) <= greatest(10000, sqrt(500 * (
-    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+    select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
   order by v.embedding <=> $7::vector limit $6
 ),
 dense_1_indexed as (
   select v.chunk_id from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunks from reach) > greatest(10000, sqrt(500 * (
-    select reltuples from pg_class where oid = to_regclass('chunk_vector_half_1'))))
+    select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
     and ((select c.document_id from chunk c where c.id = v.chunk_id) in (select id from allowed)) is true
   order by v.embedding::halfvec(512) <=> $7::vector::halfvec(512) limit $6
 ),
@@ -154,12 +154,13 @@ where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and
 
 -- passagesSql
 select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
-  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors,
+  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors, l.terms,
   case when not c.verbatim then e.edited_by end as edited_by, case when not c.verbatim then e.edited_at end as edited_at
 from chunk c
 join document d on d.id = c.document_id
 join document_version v on v.id = c.version_id
 join embedding_model m on m.id = c.model_id
+join chunk_lexical l on l.chunk_id = c.id
 left join chunk_edit e on e.id = c.edit_id
 where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.id = any($3::bigint[]) and c.off is null;
 
@@ -252,6 +253,10 @@ select collection_id as "collectionId" from document where id = $1;
 
 -- setAnalysedSql
 update document set words_revision = $3 where collection_id = $1 and id = $2;
+
+-- lockFieldsSql
+select c.id from collection c
+where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3 for no key update;
 
 -- listFieldsSql
 select f.name, f.type, f.label from document_field f
@@ -472,9 +477,6 @@ delete from repeated_line where collection_id = $1 and hash = any($2::bigint[]) 
 update repeated_line set holder_id = null where collection_id = $1 and hash = any($2::bigint[]) and holder_id = $3
 returning hash;
 
--- keepLinesSql
-update document set lines = $2, lines_counted = $3, muted_lines = $4 where id = $1;
-
 -- knownRepeatsSql
 select r.hash::float8 as hash from repeated_line r
 where r.collection_id = $1 and r.hash = any($2::bigint[]) and r.holder_id is not null and r.holder_id <> $3
@@ -524,8 +526,8 @@ where r.holder_id is null and r.documents >= 5
 -- lockCollectionSql
 select pg_advisory_xact_lock(hashtextextended($1::text, 1));
 
--- placeOfVersionSql
-select v.collection_id from document_version v where v.id = $1;
+-- lockCollectionOfVersionSql
+select pg_advisory_xact_lock(hashtextextended(v.collection_id::text, 1)) from document_version v where v.id = $1;
 
 -- versionForPublishSql
 select v.tenant_id, v.collection_id, v.document_id, v.state, v.number, coalesce(current.number, 0) as current_number, d.edits
@@ -579,7 +581,9 @@ update document_version set state = $2, progress = 1, failure = null, retry = nu
 where id = $1;
 
 -- finishDocumentSql
-update document set title = $2, lang = $3, current_version_id = $4, words_revision = $5 where id = $1;
+update document set title = $2, lang = $3, current_version_id = $4, words_revision = $5, lines = $6, lines_counted = $7,
+  muted_lines = $8
+where id = $1;
 
 -- contentDigestSql
 select count(*)::int as count, coalesce(sum(v.chunk_count), 0)::int as chunks,
@@ -663,10 +667,12 @@ delete from outcome_cache c where c.tenant_id = $1 and c.used_at < (
 -- loadVersionSql
 select v.id as "versionId", v.document_id as "documentId", v.collection_id as "collectionId", v.tenant_id as "tenantId",
   d.source_key as "sourceKey", v.title, v.file_name as "fileName", v.media_type as "mediaType", v.blob_key as "blobKey",
-  v.content_hash as "contentHash", v.state, c.profile
+  v.content_hash as "contentHash", v.state, c.profile,
+  home.id as "lexiconOf", home.lexicon_revision as "lexiconRevision", home.words_revision as "wordsRevision"
 from document_version v
 join document d on d.id = v.document_id
 join collection c on c.id = v.collection_id
+join collection home on home.id = coalesce(c.shadow_of, c.id)
 where v.id = $1;
 
 -- setStageSql
@@ -683,6 +689,18 @@ insert into import_job (version_id, tenant_id, collection_id, bytes)
 select id, tenant_id, collection_id, bytes from version
 on conflict (version_id) do update set attempts = 0, interruptions = 0, not_before = now(), worker_id = null,
   lease_id = null, lease_until = null, failure = null, first_failed_at = null, last_failed_at = null, dead_at = null;
+
+-- adoptImportsSql
+with lost as (
+  select v.id, v.tenant_id, v.collection_id, v.bytes, v.created_at from document_version v
+  where v.state in ('queued', 'parsing', 'chunking', 'embedding', 'writing') and not exists (select 1 from import_job j where j.version_id = v.id)),
+tenant as (insert into tenant_import (tenant_id) select distinct tenant_id from lost on conflict do nothing),
+home as (
+  insert into collection_import (collection_id, tenant_id) select distinct collection_id, tenant_id from lost
+  on conflict do nothing)
+insert into import_job (version_id, tenant_id, collection_id, bytes, created_at)
+select id, tenant_id, collection_id, bytes, created_at from lost
+on conflict do nothing;
 
 -- lockClaimsSql
 select pg_advisory_xact_lock(7263007);
@@ -1674,8 +1692,10 @@ returning s.*, (select count(*)::int from document d where d.source_id = s.id) a
 with gone as (delete from source where id = $1 returning secret_id)
 delete from secret using gone where secret.id = gone.secret_id;
 
--- deleteSecretsOfSourcesSql
-delete from secret where id in (select secret_id from source where collection_id = $1);
+-- deleteSecretsOfCollectionSql
+delete from secret s using collection c
+where c.id = $1 and s.tenant_id = c.tenant_id and s.id in (
+  select secret_id from source where collection_id = $1 union all select id from document where collection_id = $1);
 
 -- knownItemsSql
 select key, fingerprint, failure, seen from source_item where source_id = $1 and key = any($2);

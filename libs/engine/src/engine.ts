@@ -226,7 +226,7 @@ export class Engine {
     const { notice } = this.improvement;
     const converse = openConverse({ ...this, targets, conversations, answers, writer, notice });
     this.dialogue = { ...intents, converse };
-    this.explainAnswer = new ExplainAnswer({ ...this.repositories, answerQuestion: this.answerQuestion });
+    this.explainAnswer = new ExplainAnswer({ ...this.repositories, converse });
     this.gold = goldParts({ config, database, queue: this.queue, embedder, writer, answers });
     this.goldSets = this.gold.goldSets;
     this.questionCoverage = questionCoverage({ database, collections, goldSets: this.goldSets, embedder });

@@ -121,6 +121,19 @@ describe.each(testDatabases())('imports in turn ($kind)', ({ open }) => {
     expect([order.length, new Set(order).size]).toEqual([201, 201]);
   });
 
+  test('what is under way without a job is imported as well, and nothing that has ended', async () => {
+    const lost = await acceptSample(opened.database, one, { key: 'lost', content: 'lost' });
+    const ended = await acceptSample(opened.database, one, { key: 'ended', content: 'ended' });
+    await inStage(lost.versionId);
+    await opened.database.dataSource.query(`update document_version set state = 'cancelled' where id = $1`, [
+      ended.versionId,
+    ]);
+    const imported: string[] = [];
+    await start(async (id) => void imported.push(id));
+    await until(async () => imported.length > 0 && (await left()) === 0);
+    expect(imported).toEqual([lost.versionId]);
+  });
+
   test('tenants and their collections take turns, whoever came first', async () => {
     const third = {
       ...one,

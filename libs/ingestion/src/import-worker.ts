@@ -68,6 +68,7 @@ export class ImportWorker {
 
   async start(): Promise<void> {
     await this.#dependencies.imports.endLeases();
+    await this.#dependencies.imports.adopt();
     this.#forget = this.#dependencies.database.onProgress(({ state }) => {
       if (state === 'queued') setTimeout(() => this.#lanes.wake(), NUDGE_MS).unref();
     });

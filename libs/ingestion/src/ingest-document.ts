@@ -59,16 +59,31 @@ export class IngestDocument {
   async execute(versionId: string, run: { signal?: AbortSignal; again?: boolean } = {}): Promise<void> {
     const work = await this.#dependencies.versions.load(versionId);
     if (work === null || (isFinal(work) && !(run.again === true && isReady(work)))) return;
-    await this.#ingest(work, run.signal);
-    await this.#followProfile(work, run.signal);
+    await this.#ingestAndFollow(work, run.signal);
   }
 
-  async #ingest(work: VersionWork, signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * What was published while this version was being read would miss it: with another profile it is cut once more, with
+   * other words it is analysed again.
+   */
+  async #ingestAndFollow(work: VersionWork, signal: AbortSignal | undefined): Promise<void> {
+    const { wordsRevision } = await this.#ingest(work, signal);
+    const now = await this.#dependencies.versions.load(work.versionId);
+    if (now === null || !isReady(now)) return;
+    if (this.#cutBy(now) !== this.#cutBy(work)) {
+      await this.#ingestAndFollow(now, signal);
+    } else if (now.wordsRevision !== wordsRevision) {
+      await this.#dependencies.analyseCollection.execute(now.lexiconOf, signal === undefined ? {} : { signal });
+    }
+  }
+
+  /** @returns the revision of the words that it was analysed with */
+  async #ingest(work: VersionWork, signal: AbortSignal | undefined): Promise<{ wordsRevision: number }> {
     const progress = new StageProgress((state, share) =>
       this.#dependencies.versions.setStage(work.versionId, state, share),
     );
     try {
-      await this.#readAndPublish(work, { progress, signal });
+      return await this.#readAndPublish(work, { progress, signal });
     } finally {
       // A write that came late would bring a failed version back to its stage.
       await progress.end().catch(() => undefined);
@@ -78,8 +93,8 @@ export class IngestDocument {
   async #readAndPublish(
     work: VersionWork,
     { progress, signal }: { progress: StageProgress; signal: AbortSignal | undefined },
-  ): Promise<void> {
-    const { versions, embedder } = this.#dependencies;
+  ): Promise<{ wordsRevision: number }> {
+    const { versions, embedder, lexicons } = this.#dependencies;
     const enter = (entered: keyof typeof stage, share = 0): void => {
       if (share === 0) this.#note(work, entered);
       progress.tell(entered, stage[entered] + share * (endOf(entered) - stage[entered]));
@@ -105,7 +120,7 @@ export class IngestDocument {
     enter('embedding');
     const { collectionId } = work;
     const onProgress = (done: number): void => enter('embedding', done / chunks.length);
-    const { words, wordsRevision } = await this.#dependencies.lexicons.current(collectionId);
+    const { words, wordsRevision } = await lexicons.at(work.lexiconOf, work.lexiconRevision);
     const embedded = await embedChunks(embedder, { collectionId, title, chunks, words, signal, onProgress });
 
     enter('writing');
@@ -124,25 +139,9 @@ export class IngestDocument {
       repeats: { lines: [...new Set(lines.map((it) => it.hash))], muted },
       wordsRevision,
     });
-    await this.#followWords(collectionId, wordsRevision, signal);
     this.#note(work, 'published');
     await this.#dependencies.sweepRepeats.published(work);
-  }
-
-  /** A profile that was published while this version was being read would miss it: it is cut once more then. */
-  async #followProfile(work: VersionWork, signal: AbortSignal | undefined): Promise<void> {
-    const now = await this.#dependencies.versions.load(work.versionId);
-    if (now === null || !isReady(now) || this.#cutBy(now) === this.#cutBy(work)) return;
-    await this.#ingest(now, signal);
-    await this.#followProfile(now, signal);
-  }
-
-  /** Words that were added while this version was being read would miss it. */
-  async #followWords(collectionId: string, used: number, signal: AbortSignal | undefined): Promise<void> {
-    const { lexicons, analyseCollection } = this.#dependencies;
-    const now = await lexicons.current(collectionId);
-    if (now.wordsRevision === used) return;
-    await analyseCollection.execute(collectionId, signal === undefined ? {} : { signal });
+    return { wordsRevision };
   }
 
   #cutBy(work: VersionWork): string {

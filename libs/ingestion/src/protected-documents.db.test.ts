@@ -10,6 +10,7 @@ import { DocumentParser, FolderBlobStore } from '@mingda/files';
 import { createLogger, loadConfig } from '@mingda/platform';
 import { Secrets } from '@mingda/secrets';
 import {
+  acceptSample,
   protectedPdf,
   sampleCollection,
   testDatabases,
@@ -86,5 +87,21 @@ describe.each(testDatabases())('documents with a password ($kind)', ({ open }) =
     });
     await new DeleteDocument({ database, documents, blobs, passwords }).execute(scope, documentId);
     expect(await stored.get(scope.tenantId, documentId)).toBeNull();
+  });
+
+  test('and take it with them when their collection goes, and no other', async () => {
+    const { database, dataDir } = opened;
+    const stored = new SecretRepository(database);
+    const secrets = new Secrets(stored, { key: undefined, previousKey: undefined, dataDir });
+    const passwords = new DocumentPasswords(secrets, stored);
+    const [going, staying] = [await sampleCollection(database, 'going'), home];
+    const { scope } = home;
+    const ids = await Promise.all(
+      [going, staying].map(async (it) => (await acceptSample(database, it, { key: 'a', content: 'a' })).documentId),
+    );
+    for (const id of ids) await database.transaction((tx) => passwords.set({ scope, id }, password, tx));
+    await new CollectionRepository(database).delete(scope, going.collectionId);
+    expect(await passwords.find(scope, ids[0] ?? '')).toBeUndefined();
+    expect(await passwords.find(scope, ids[1] ?? '')).toBe(password);
   });
 });

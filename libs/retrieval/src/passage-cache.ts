@@ -6,7 +6,8 @@ const defaultPassages = 1500;
 
 /**
  * Stored passages that were found lately, least recently used out first. A chunk never changes: a new version of a
- * document brings new chunks. Which chunks a caller may see is decided by the scoped candidates statement every time;
+ * document brings new chunks. Only its terms are found anew after a change of the user dictionary; the kept ones then rank
+ * by the old words until they fall out. Which chunks a caller may see is decided by the scoped candidates statement every time;
  * the cache is asked only for ids that came out of it, and is kept per scope all the same.
  */
 export class PassageCache {

@@ -125,6 +125,8 @@ export class Retrieve {
           ? [...question.terms, ...expanded.terms].map(({ hash, weight = 1 }) => ({ hash, weight }))
           : [],
         conditions,
+        // A hidden copy holds other chunks of the same documents, and nothing that people entered about them.
+        describedBy: index.id === collection.id ? undefined : collection.id,
         limit: Math.max(retrieval.candidates, limit),
       });
     let candidates = await look();

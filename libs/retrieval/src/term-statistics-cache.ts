@@ -13,7 +13,9 @@ interface Known {
 
 /**
  * Document frequencies of the terms that were asked for lately, per collection. They start anew when its number of chunks
- * changes; a replacement by as many chunks leaves them a little old, which matters little: they only weigh words.
+ * changes; a replacement by as many chunks leaves them a little old, which matters little: they only weigh words. That no
+ * chunk holds a term is asked anew each time: an edited chunk or a new word of the user dictionary would else count as
+ * misspelt.
  */
 export class TermStatisticsCache {
   readonly #lexicon: LexiconRepository;
@@ -29,7 +31,7 @@ export class TermStatisticsCache {
       known = { chunks: collection.chunkCount, df: new Map() };
       this.#collections.set(collection.id, known);
     }
-    const missing = terms.filter((it) => !known.df.has(it.hash)).map((it) => it.hash);
+    const missing = terms.filter((it) => (known.df.get(it.hash) ?? 0) === 0).map((it) => it.hash);
     if (missing.length > 0) {
       const { df } = await this.#lexicon.statistics(scope, collection.id, missing);
       for (const hash of missing) known.df.set(hash, df.get(hash) ?? 0);

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessScope, Answer, AskEvent, DialogueMemory, PassageView, Turn } from '@mingda/contracts';
 import type { AnswerRecord, AnswerRepository, ConversationRepository } from '@mingda/database';
-import { freshMemory, messageKind, nextStep, remember, splitQuestion, type Happening } from '@mingda/dialogue';
+import {
+  freshMemory,
+  memoryBefore,
+  messageKind,
+  nextStep,
+  remember,
+  splitQuestion,
+  type Happening,
+} from '@mingda/dialogue';
 import { detectLanguage } from '@mingda/language';
 import { MingdaError } from '@mingda/platform';
 import type { QuestionTargets } from '@mingda/retrieval';
@@ -66,6 +74,30 @@ export class Converse {
     return answer;
   }
 
+  /**
+   * What the message of a logged answer would be replied now. Nothing is stored and nobody is told.
+   * @throws MingdaError those of `execute`
+   */
+  async again(
+    scope: AccessScope,
+    logged: Answer,
+    request: Omit<AnswerQuestionRequest, 'question'> & { readonly turns: readonly Turn[] },
+  ): Promise<AnswerRecord> {
+    const { question, dialogue } = logged;
+    const memory = memoryBefore(logged);
+    const { turns } = request;
+    const coming = {
+      scope,
+      request: { ...request, question: dialogue?.searched ?? question },
+      turns,
+      memory,
+      watch: {},
+    };
+    const { record, happening } = await this.#reply(coming);
+    const answer = this.#inState(record.answer, remember(memory, happening));
+    return { ...record, answer: { ...answer, question } };
+  }
+
   async #before(
     scope: AccessScope,
     { conversationId, collectionId, turns = [] }: AnswerQuestionRequest,
@@ -97,7 +129,8 @@ export class Converse {
     const { request, turns, memory, watch } = coming;
     const condensed = await this.#condensed(coming, question);
     const parts = splitQuestion(condensed.question);
-    const asked = parts.length === 1 ? await this.#one(coming, condensed) : await this.#several(coming, parts);
+    const asked =
+      parts.length === 1 ? await this.#one(coming, condensed) : await this.#several(coming, parts, condensed.turns);
     const searched = condensed.question === request.question ? {} : { searched: condensed.question };
     const { intent } = asked.record.answer.dialogue ?? {};
     const answer: Answer = {
@@ -163,9 +196,10 @@ export class Converse {
   async #several(
     coming: Coming,
     parts: readonly string[],
+    turns: readonly Turn[],
   ): Promise<{ record: AnswerRecord; passages: readonly PassageView[]; streamed: boolean }> {
     const { watch } = coming;
-    const said: Turn[] = [...coming.turns];
+    const said: Turn[] = [...turns];
     const records: AnswerRecord[] = [];
     const seen = new Map<string, PassageView>();
     for (const question of parts) {

@@ -15,7 +15,7 @@ export interface RoutedIntent {
 }
 
 /** What the search has made of a message. */
-type Found = Pick<RetrieveResult, 'question' | 'candidates'>;
+type Found = Pick<RetrieveResult, 'question' | 'candidates' | 'filter'>;
 
 interface Loaded {
   readonly at: number;
@@ -72,15 +72,19 @@ export class IntentRouter {
    * @returns null when the question is none of the collection's intents
    */
   async route(scope: AccessScope, collectionId: string, found: Found): Promise<RoutedIntent | null> {
-    const { question, candidates } = found;
+    const { question, candidates, filter } = found;
     const [asked] = question.vectors;
     if (asked === undefined) return null;
     const { modelKey, embedding } = asked;
     const recognised = await this.recognise(scope, collectionId, { modelKey, vector: embedding.vector });
     if (recognised === null || !recognised.accepted) return null;
     const { intent, score, threshold, nearest } = recognised;
+    // Who wants an answer from certain documents is not given an approved one from elsewhere.
+    if (intent.action === 'approved' && filter.length > 0) return null;
     if (candidates.some((it) => it.modelKey === modelKey && (it.dense ?? -1) >= nearest)) return null;
-    const text = await this.#textOf(scope, intent, question.lang);
+    // An approved answer of another collection is none of this one's, whatever else the caller may read.
+    const within = { tenantId: scope.tenantId, collectionIds: [collectionId] };
+    const text = await this.#textOf(within, intent, question.lang);
     if (text === null) return null;
     const trace = { intent: intent.name, score, threshold };
     return {

@@ -10,7 +10,6 @@ import {
   type ReplayRequest,
 } from '@mingda/contracts';
 import type {
-  AnswerRecord,
   AnswerRepository,
   CollectionRepository,
   LoggedAnswer,
@@ -19,15 +18,28 @@ import type {
   StoredPassage,
 } from '@mingda/database';
 import { MingdaError } from '@mingda/platform';
-import type { AnswerQuestion } from '../answer-question.ts';
+import type { Converse } from '../dialogue/converse.ts';
 
 interface Dependencies {
   readonly answers: AnswerRepository;
   readonly collections: CollectionRepository;
   readonly profiles: ProfileRepository;
   readonly search: PassageSearchRepository;
-  readonly answerQuestion: Pick<AnswerQuestion, 'execute'>;
+  readonly converse: Pick<Converse, 'again'>;
 }
+
+/** Before the order after the later rankings was traced, `score` was the fused one. */
+const storedCandidate = z
+  .object({
+    chunkId: z.string(),
+    dense: z.number().nullable(),
+    lexical: z.number(),
+    fused: z.number().optional(),
+    score: z.number().nullable(),
+  })
+  .transform(({ fused, score, ...it }) =>
+    fused === undefined ? { ...it, fused: score ?? 0, score: null } : { ...it, fused, score },
+  );
 
 /** Answers that were logged before a part of the trace existed lack it. */
 const storedTrace = z.object({
@@ -35,18 +47,8 @@ const storedTrace = z.object({
   expansions: z.array(z.object({ asked: z.string(), means: z.string() })).catch([]),
   filter: searchFilterSchema.catch([]),
   models: z.array(z.string()).catch([]),
-  candidates: z
-    .array(
-      z.object({
-        chunkId: z.string(),
-        dense: z.number().nullable(),
-        lexical: z.number(),
-        fused: z.number().catch(0),
-        score: z.number().nullable().catch(null),
-      }),
-    )
-    .catch([]),
-  answering: z.unknown(),
+  candidates: z.array(storedCandidate).catch([]),
+  answering: z.unknown().optional(),
 });
 
 const storedSentences = z.array(
@@ -74,19 +76,12 @@ export class ExplainAnswer {
     const logged = await this.#logged(scope, answerId);
     const before = await this.#explanation(scope, logged);
     const { answer, collectionId, turns } = logged;
-    let record: AnswerRecord | undefined;
-    await this.#dependencies.answerQuestion.execute(
-      scope,
-      {
-        collectionId,
-        question: answer.question,
-        turns,
-        filter: before.filter,
-        ...(profile === 'then' ? { profileVersion: answer.profileVersion } : {}),
-      },
-      { logTo: (it) => (record = it) },
-    );
-    if (record === undefined) throw new MingdaError('INTERNAL', { detail: 'a replay left no record' });
+    const record = await this.#dependencies.converse.again(scope, answer, {
+      collectionId,
+      turns,
+      filter: before.filter,
+      ...(profile === 'then' ? { profileVersion: answer.profileVersion } : {}),
+    });
     const now = await this.#explanation(scope, {
       answer: { ...record.answer, id: answer.id, conversationId: answer.conversationId },
       collectionId,

@@ -12,7 +12,10 @@ export interface AnswerRecord {
   readonly trace: unknown;
   /** The answer's conversation does not exist yet and begins with it. */
   readonly startsConversation?: boolean;
-  /** What the conversation remembers from now on; unchanged when absent. */
+  /**
+   * What the conversation remembers from now on; unchanged when absent, and where it was handed over while the answer was
+   * under way.
+   */
   readonly memory?: DialogueMemory | undefined;
 }
 
@@ -161,6 +164,7 @@ talk as (
 remembered as (
   update conversation t set memory = $22::jsonb
   where not $5::boolean and $22::jsonb is not null and ${scopeSql('t')} and t.collection_id = $3 and t.id = $4
+    and (t.memory ->> 'state' is distinct from 'handed-over' or $22::jsonb ->> 'state' = 'handed-over')
 )
 insert into answer (tenant_id, collection_id, conversation_id, id, external_id, question, outcome, text, lang, confidence,
   hand_over, citations, answerer, profile_version, timings, trace, created_at, approved, dialogue, conflict)

@@ -7,7 +7,7 @@ import { CollectionProfileEntity } from '../entities/collection-profile.entity.t
 import { CollectionEntity } from '../entities/collection.entity.ts';
 import { orphanedBlobsSql } from '../sql/document-statements.ts';
 import { reaches } from '../scope.ts';
-import { deleteSecretsOfSourcesSql } from '../sql/source-statements.ts';
+import { deleteSecretsOfCollectionSql } from '../sql/source-statements.ts';
 import { addProfile, publishProfile } from './profile-rows.ts';
 import { storedProfile } from './stored-profile.ts';
 import { collectionView } from './views.ts';
@@ -111,7 +111,7 @@ export class CollectionRepository {
         'select distinct blob_key from document_version where collection_id = $1',
         [id],
       );
-      await tx.query(deleteSecretsOfSourcesSql, [id]);
+      await tx.query(deleteSecretsOfCollectionSql, [id]);
       await tx.delete(CollectionEntity, where);
       const orphans = await tx.query<{ blob_key: string }[]>(orphanedBlobsSql, [keys.map((row) => row.blob_key)]);
       return { blobKeys: orphans.map((row) => row.blob_key) };

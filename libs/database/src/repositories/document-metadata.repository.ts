@@ -2,7 +2,7 @@ import type { AccessScope, ChangeMetadata, DocumentField, DocumentMetadata } fro
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
-import { reaches, scopeParameters } from '../scope.ts';
+import { scopeParameters } from '../scope.ts';
 import * as sql from '../sql/metadata-statements.ts';
 
 interface MetadataRow {
@@ -30,12 +30,13 @@ export class DocumentMetadataRepository {
 
   /**
    * Replaces the definitions; values of fields that are left out go with them.
-   * @throws MingdaError `FIELD_IN_USE` when a field with values would get another type
+   * @throws MingdaError `COLLECTION_NOT_FOUND`, `FIELD_IN_USE` when a field with values would get another type
    */
   async setFields(scope: AccessScope, collectionId: string, fields: readonly DocumentField[]): Promise<void> {
-    if (!reaches(scope, collectionId)) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
     await this.#database.transaction(async (tx) => {
       const parameters = [...scopeParameters(scope), collectionId];
+      const found = await tx.query<unknown[]>(sql.lockFieldsSql, parameters);
+      if (found.length === 0) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
       const before = await tx.query<DocumentField[]>(sql.listFieldsSql, parameters);
       const typeOf = new Map(fields.map((it) => [it.name, it.type]));
       const retyped = before.filter((it) => (typeOf.get(it.name) ?? it.type) !== it.type).map((it) => it.name);

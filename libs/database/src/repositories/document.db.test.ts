@@ -141,8 +141,8 @@ describe.each(testDatabases())('collections and documents ($kind)', ({ open }) =
   test('deleting returns the blobs that nobody else uses', async () => {
     const one = await acceptSample(opened.database, home, { key: 'copy 1', content: 'shared' });
     const two = await acceptSample(opened.database, home, { key: 'copy 2', content: 'shared' });
-    expect(await documents.delete(home.scope, one.documentId)).toEqual({ blobKeys: [] });
-    expect(await documents.delete(home.scope, two.documentId)).toEqual({ blobKeys: ['blob of shared'] });
+    expect(await documents.delete(home.scope, one.documentId)).toMatchObject({ blobKeys: [] });
+    expect(await documents.delete(home.scope, two.documentId)).toMatchObject({ blobKeys: ['blob of shared'] });
     expect(await documents.delete(home.scope, two.documentId)).toBeNull();
     expect(await versions.load(two.versionId)).toBeNull();
     const late = versions.publish(two.versionId, publishedVersion(randomChunks(seededRandom(2), 1)));

@@ -113,6 +113,14 @@ export class ImportJobRepository {
     await this.settleStopped(rows.map((row) => row.id));
   }
 
+  /**
+   * Has everything imported that is under way and that no job is about: what a process of a release without these jobs
+   * took in while others had changed over already. Nothing of that kind comes from this one.
+   */
+  async adopt(): Promise<void> {
+    await this.#database.dataSource.query(sql.adoptImportsSql);
+  }
+
   /** At the start of the only process of an embedded database: leases of the one before are over. */
   async endLeases(): Promise<void> {
     if (this.#database.kind === 'embedded') await this.#database.dataSource.query(sql.endLeasesSql);

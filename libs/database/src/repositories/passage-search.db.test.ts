@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeVector } from '../codec/vector-codec.ts';
 import type { NewChunk } from '../published-version.ts';
 import { candidatesSql } from '../sql/search-statements.ts';
+import { DocumentMetadataRepository } from './document-metadata.repository.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { PassageSearchRepository, type Candidate, type CandidateQuery } from './passage-search.repository.ts';
 import { VersionRepository } from './version.repository.ts';
@@ -119,6 +120,43 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
     }
   });
 
+  test('a filter on a hidden copy looks at what people entered about the originals, and at nothing else', async () => {
+    const scope = { tenantId: home.scope.tenantId };
+    const [original, copy] = [
+      await sampleCollection(opened.database, 'original'),
+      await sampleCollection(opened.database, 'copy'),
+    ];
+    const versions = new VersionRepository(opened.database);
+    const metadata = new DocumentMetadataRepository(opened.database);
+    for (const key of ['open', 'closed']) {
+      const { documentId } = await acceptSample(opened.database, original, { key, content: key });
+      const tags = key === 'closed' ? ['secret'] : [];
+      await metadata.set(scope, { documentId, metadata: { tags, fields: {}, documentDate: null, modifiedAt: null } });
+    }
+    for (const key of ['open', 'closed', 'gone']) {
+      const { versionId } = await acceptSample(opened.database, copy, { key, content: key });
+      await versions.publish(versionId, publishedVersion(randomChunks(random, 1, { ...zh, vocabulary: 1, terms: 1 })));
+    }
+    const within = { tenantId: scope.tenantId, collectionIds: [copy.collectionId] };
+    const keysOf = async (negated: boolean): Promise<string[]> => {
+      const found = await search.candidates(within, {
+        collectionId: copy.collectionId,
+        describedBy: original.collectionId,
+        conditions: [{ target: { property: 'tag' }, negated, test: 'in', values: ['secret'] }],
+        dense: [{ ...zh, vector: randomVector(random, zh.dims) }],
+        terms: weighted([1]),
+        limit: 20,
+      });
+      const passages = await search.passages(
+        within,
+        found.map((it) => it.chunkId),
+      );
+      return passages.map((it) => it.sourceKey);
+    };
+    expect(await keysOf(false)).toEqual(['closed']);
+    expect(await keysOf(true)).toEqual(['open']);
+  });
+
   test('every candidate of either search carries both exact scores', async () => {
     const vector = randomVector(random, zh.dims);
     const terms = [3, 17, 250];
@@ -192,6 +230,27 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index Scan using chunk_vector_(?:hnsw|half)_/);
   });
 
+  test('an index that was rebuilt while it was empty does not stop the search', async () => {
+    const emptied = await open();
+    try {
+      const { database } = emptied;
+      const small = await sampleCollection(database, 'small');
+      const { versionId } = await acceptSample(database, small, { key: 'a', content: 'a' });
+      const chunks = randomChunks(seededRandom(8), 1, zh);
+      const id = String(await new EmbeddingModelRepository(database).ensureModel(zh.modelKey, zh.dims));
+      const [name, type] = database.kind === 'server' ? ['half', 'halfvec'] : ['hnsw', 'vector'];
+      await database.dataSource.query(`create index chunk_vector_${name}_${id} on chunk_vector
+        using hnsw ((embedding::${type}(${String(zh.dims)})) ${type}_cosine_ops) where model_id = ${id}`);
+      await database.dataSource.query(`reindex index chunk_vector_${name}_${id}`);
+      await new VersionRepository(database).publish(versionId, publishedVersion(chunks));
+      const vector = randomVector(seededRandom(9), zh.dims);
+      const query = { collectionId: small.collectionId, dense: [{ ...zh, vector }], terms: [], limit: 5 };
+      expect(await new PassageSearchRepository(database).candidates(small.scope, query)).toHaveLength(1);
+    } finally {
+      await emptied.drop();
+    }
+  });
+
   test('passages come in the order asked for, with what a citation needs', async () => {
     const ids = [...ordinals]
       .filter(([, ordinal]) => [5, 2, 450].includes(ordinal))
@@ -201,8 +260,9 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
     expect(passages.map(({ chunkId }) => chunkId)).toEqual([ids[0], ids[2], ids[1]]);
     for (const passage of passages) {
       const chunk = all[passage.ordinal];
-      const { vector: _vector, terms: _terms, sentences, ...rest } = chunk;
+      const { vector: _vector, terms, sentences, ...rest } = chunk;
       expect(passage).toMatchObject({ ...rest, title: 'A title', sourceKey: 'all', versionNumber: 1 });
+      expect(passage.terms).toEqual(new Set(terms.map((it) => it.hash)));
       expect(passage.sentences).toHaveLength(2);
       passage.sentences.forEach((sentence, index) =>
         expect(dot(sentence.vector, sentences[index]?.vector ?? sentence.vector)).toBeGreaterThan(0.999),

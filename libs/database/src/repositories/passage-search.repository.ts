@@ -5,8 +5,14 @@ import type { Database } from '../database.ts';
 import type { PassageBox, SentenceVector } from '../published-version.ts';
 import { scopeParameters } from '../scope.ts';
 import type { SearchCondition } from '../search-condition.ts';
-import { filterSql } from '../sql/filter-sql.ts';
-import { candidatesSql, filterParameter, passagesSql, type SearchModel } from '../sql/search-statements.ts';
+import { filterSql, type FilterSql } from '../sql/filter-sql.ts';
+import {
+  candidatesSql,
+  filterParameter,
+  passagesSql,
+  type DocumentFilter,
+  type SearchModel,
+} from '../sql/search-statements.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 
 export interface DenseQuery {
@@ -31,6 +37,8 @@ export interface CandidateQuery {
   readonly terms: readonly TermQuery[];
   /** Which documents may be seen; every one when empty. */
   readonly conditions?: readonly SearchCondition[];
+  /** For a hidden copy: the collection of the same tenant whose documents have what the conditions look at. */
+  readonly describedBy?: string | undefined;
   /** Candidates taken from each search. */
   readonly limit: number;
 }
@@ -95,8 +103,7 @@ export class PassageSearchRepository {
       vectors.push(encodeVector(vector));
     }
     const terms = query.terms.filter(({ hash }) => Number.isInteger(hash) && hash >= 1 && hash <= SPARSE_DIMENSIONS);
-    const { conditions = [] } = query;
-    const filter = conditions.length === 0 ? undefined : filterSql(conditions, filterParameter(models));
+    const filter = filterOf(query, filterParameter(models));
     const parameters = [
       ...scopeParameters(scope),
       query.collectionId,
@@ -122,6 +129,17 @@ export class PassageSearchRepository {
       return row === undefined ? [] : [storedPassage(row)];
     });
   }
+}
+
+/** @param first number of the first parameter that is free */
+function filterOf(
+  { conditions = [], describedBy }: CandidateQuery,
+  first: number,
+): (DocumentFilter & FilterSql) | undefined {
+  if (conditions.length === 0) return undefined;
+  const { sql, parameters } = filterSql(conditions, first);
+  if (describedBy === undefined) return { sql, parameters };
+  return { sql, parameters: [...parameters, describedBy], describedBy: `$${String(first + parameters.length)}` };
 }
 
 interface PassageRow {

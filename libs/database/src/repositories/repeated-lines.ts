@@ -5,20 +5,21 @@ import type { CollectionPlace } from './lexical-statistics.ts';
 interface DocumentLines extends CollectionPlace {
   readonly documentId: string;
   readonly versionId: string;
+  /** Nothing of the document is counted yet. */
+  readonly isFirst: boolean;
   /** Hashes of its lines, each once. */
   readonly lines: readonly number[];
-  /** Those that its chunks leave out. */
-  readonly muted: readonly number[];
 }
 
 /**
  * Counts the lines of a document's new version in the place of those of its old one. A copy of a document that is
  * counted already is not: ten copies of one page are no sign that its lines say nothing.
+ * @returns whether they were counted
  */
-export async function keepLines(tx: EntityManager, document: DocumentLines): Promise<void> {
+export async function countLines(tx: EntityManager, document: DocumentLines): Promise<boolean> {
   const { tenantId, collectionId, documentId } = document;
-  const [before] = await tx.query<{ lines: number[]; counted: boolean }[]>(sql.documentLinesSql, [documentId]);
-  if (document.lines.length === 0 && before.lines.length === 0) return;
+  const before = document.isFirst ? noLines : await linesOf(tx, documentId);
+  if (document.lines.length === 0 && before.lines.length === 0) return false;
   const copies = await tx.query<unknown[]>(sql.countedCopySql, [collectionId, documentId, document.versionId]);
   const isCounted = copies.length === 0;
   const old = new Set(before.counted ? before.lines : []);
@@ -30,8 +31,7 @@ export async function keepLines(tx: EntityManager, document: DocumentLines): Pro
   );
   const more = [...now].filter((it) => !old.has(it));
   if (more.length > 0) await tx.query(sql.raiseLinesSql, [tenantId, collectionId, more]);
-  const muted = document.muted.toSorted((a, b) => a - b);
-  await tx.query(sql.keepLinesSql, [documentId, [...document.lines], isCounted, muted]);
+  return isCounted;
 }
 
 /**
@@ -42,8 +42,20 @@ export async function dropLines(
   tx: EntityManager,
   place: Pick<DocumentLines, 'collectionId' | 'documentId'>,
 ): Promise<boolean> {
-  const [before] = await tx.query<{ lines: number[]; counted: boolean }[]>(sql.documentLinesSql, [place.documentId]);
+  const before = await linesOf(tx, place.documentId);
   return before.counted && (await lower(tx, place, before.lines));
+}
+
+interface CountedLines {
+  readonly lines: readonly number[];
+  readonly counted: boolean;
+}
+
+const noLines: CountedLines = { lines: [], counted: false };
+
+async function linesOf(tx: EntityManager, documentId: string): Promise<CountedLines> {
+  const [row] = await tx.query<CountedLines[]>(sql.documentLinesSql, [documentId]);
+  return row ?? noLines;
 }
 
 async function lower(

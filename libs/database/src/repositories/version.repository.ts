@@ -7,8 +7,7 @@ import { applyEditsSql, loseEditsSql } from '../sql/chunk-edit-statements.ts';
 import {
   finishDocumentSql,
   finishVersionSql,
-  lockCollectionSql,
-  placeOfVersionSql,
+  lockCollectionOfVersionSql,
   supersedeOthersSql,
   supersedeSql,
   versionForPublishSql,
@@ -17,7 +16,7 @@ import { loadVersionSql, setStageSql } from '../sql/version-statements.ts';
 import { insertChunks } from './chunk-writer.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { addTo, applyCounts, removeChunks, type DocumentCounts } from './lexical-statistics.ts';
-import { keepLines } from './repeated-lines.ts';
+import { countLines } from './repeated-lines.ts';
 import { EmbeddedStatistics } from './embedded-statistics.ts';
 import { storedProfile } from './stored-profile.ts';
 
@@ -35,6 +34,10 @@ export interface VersionWork {
   readonly contentHash: string;
   readonly state: VersionState;
   readonly profile: Profile;
+  /** The collection whose lexicon counts: for a draft's copy, that which it is a copy of. */
+  readonly lexiconOf: string;
+  readonly lexiconRevision: number;
+  readonly wordsRevision: number;
 }
 
 export class VersionRepository {
@@ -91,8 +94,7 @@ export class VersionRepository {
     what: { published: PublishedVersion; models: Map<string, number> },
   ): Promise<string> {
     const { published, models } = what;
-    const [home] = await tx.query<{ collection_id: string }[]>(placeOfVersionSql, [versionId]);
-    if (home !== undefined) await tx.query(lockCollectionSql, [home.collection_id]);
+    await tx.query(lockCollectionOfVersionSql, [versionId]);
     const [version] = await tx.query<VersionPlace[]>(versionForPublishSql, [versionId]);
     if (version === undefined) throw new MingdaError('DOCUMENT_NOT_FOUND', { subject: versionId });
     if (version.state === 'cancelled') throw new MingdaError('IMPORT_CANCELLED', { subject: versionId });
@@ -125,14 +127,22 @@ export class VersionRepository {
       chunks.length,
       published.cutBy ?? null,
     ]);
-    if (published.edits !== undefined) {
-      await tx.query(applyEditsSql, [documentId, JSON.stringify(published.edits.applied)]);
-      await tx.query(loseEditsSql, [documentId, published.edits.lost]);
-    }
+    const { applied = [], lost = [] } = published.edits ?? {};
+    if (applied.length > 0) await tx.query(applyEditsSql, [documentId, JSON.stringify(applied)]);
+    if (lost.length > 0) await tx.query(loseEditsSql, [documentId, lost]);
     const { lines = [], muted = [] } = published.repeats ?? {};
-    await keepLines(tx, { tenantId, collectionId, documentId, versionId, lines, muted });
+    const isCounted = await countLines(tx, { tenantId, collectionId, documentId, versionId, isFirst, lines });
     if (!isFirst) await tx.query(supersedeOthersSql, [documentId, versionId]);
-    await tx.query(finishDocumentSql, [documentId, title, lang, versionId, published.wordsRevision ?? 0]);
+    await tx.query(finishDocumentSql, [
+      documentId,
+      title,
+      lang,
+      versionId,
+      published.wordsRevision ?? 0,
+      [...lines],
+      isCounted,
+      muted.toSorted((a, b) => a - b),
+    ]);
     await this.#database.notifyProgress({ id: versionId, state, progress: 1 }, tx);
     return collectionId;
   }

@@ -15,6 +15,19 @@ select id, tenant_id, collection_id, bytes from version
 on conflict (version_id) do update set attempts = 0, interruptions = 0, not_before = now(), worker_id = null,
   lease_id = null, lease_until = null, failure = null, first_failed_at = null, last_failed_at = null, dead_at = null`;
 
+/** Versions that are under way and wait nowhere are to be imported as well. */
+export const adoptImportsSql = `
+with lost as (
+  select v.id, v.tenant_id, v.collection_id, v.bytes, v.created_at from document_version v
+  where v.state in ${underWay} and not exists (select 1 from import_job j where j.version_id = v.id)),
+tenant as (insert into tenant_import (tenant_id) select distinct tenant_id from lost on conflict do nothing),
+home as (
+  insert into collection_import (collection_id, tenant_id) select distinct collection_id, tenant_id from lost
+  on conflict do nothing)
+insert into import_job (version_id, tenant_id, collection_id, bytes, created_at)
+select id, tenant_id, collection_id, bytes, created_at from lost
+on conflict do nothing`;
+
 /** One claim at a time, or two would take the same last place under a limit. */
 export const lockClaimsSql = `select pg_advisory_xact_lock(7263007)`;
 

@@ -1,5 +1,10 @@
 import { scopeSql } from '../scope.ts';
 
+/** `$3` a collection. Locks its row: changes of its fields take turns. */
+export const lockFieldsSql = `
+select c.id from collection c
+where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3 for no key update`;
+
 /** `$3` a collection. */
 export const listFieldsSql = `
 select f.name, f.type, f.label from document_field f

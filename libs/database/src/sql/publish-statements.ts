@@ -4,7 +4,9 @@
  */
 export const lockCollectionSql = `select pg_advisory_xact_lock(hashtextextended($1::text, 1))`;
 
-export const placeOfVersionSql = `select v.collection_id from document_version v where v.id = $1`;
+/** The same lock, for the collection of version `$1`. */
+export const lockCollectionOfVersionSql = `
+select pg_advisory_xact_lock(hashtextextended(v.collection_id::text, 1)) from document_version v where v.id = $1`;
 
 /** Locks document and version until the transaction ends: one that is called off meanwhile is seen as such. */
 export const versionForPublishSql = `
@@ -60,9 +62,14 @@ update document_version set state = $2, progress = 1, failure = null, retry = nu
   warnings = $7, chunk_count = $8, cut_by = $9, indexed_at = now(), ready_at = coalesce(ready_at, now())
 where id = $1`;
 
-/** `$5` the revision of the words that its chunks were analysed with. */
+/**
+ * `$5` the revision of the words that its chunks were analysed with, `$6` the hashes of its lines, `$7` whether they are
+ * counted, `$8` those that its chunks leave out.
+ */
 export const finishDocumentSql = `
-update document set title = $2, lang = $3, current_version_id = $4, words_revision = $5 where id = $1`;
+update document set title = $2, lang = $3, current_version_id = $4, words_revision = $5, lines = $6, lines_counted = $7,
+  muted_lines = $8
+where id = $1`;
 
 /** `($1, $2, ...), ($n, ...)` for a multi-row insert. */
 function placeholders(rows: number, columns: number): string {

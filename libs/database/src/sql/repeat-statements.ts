@@ -31,9 +31,6 @@ export const leaveLinesSql = `
 update repeated_line set holder_id = null where collection_id = $1 and hash = any($2::bigint[]) and holder_id = $3
 returning hash`;
 
-/** `$1` document, `$2` hashes, `$3` whether they are counted, `$4` those that its chunks leave out. */
-export const keepLinesSql = `update document set lines = $2, lines_counted = $3, muted_lines = $4 where id = $1`;
-
 /** `$1` collection, `$2` hashes, `$3` the document that asks. A line has a holder once it is known to be repeated. */
 export const knownRepeatsSql = `
 select r.hash::float8 as hash from repeated_line r

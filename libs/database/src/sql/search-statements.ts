@@ -54,7 +54,7 @@ export const indexName = ({ id, indexed }: Pick<SearchModel, 'id' | 'indexed'>):
  * indexes are read on until enough allowed ones turned up (pgvector's iterative scan). That test is written as
  * `(subquery) is true`, which the planner cannot turn into a join that would have to read all of them.
  */
-export function candidatesSql(models: readonly SearchModel[], filter?: Pick<FilterSql, 'sql'>): string {
+export function candidatesSql(models: readonly SearchModel[], filter?: DocumentFilter): string {
   const filtered = filter !== undefined;
   const dense = models.flatMap((model, index) =>
     denseSearches(model, { parameter: FIRST_VECTOR_PARAMETER + index, filtered }),
@@ -101,11 +101,22 @@ join embedding_model m on m.id = v.model_id
 where ${within('c')}`;
 }
 
-function allowedSql({ sql }: Pick<FilterSql, 'sql'>): string {
+export interface DocumentFilter extends Pick<FilterSql, 'sql'> {
+  /** Parameter with the collection whose documents of the same source keys the conditions look at instead. */
+  readonly describedBy?: string;
+}
+
+function allowedSql({ sql, describedBy }: DocumentFilter): string {
+  const searched = describedBy === undefined ? 'd' : 'copy';
+  const described =
+    describedBy === undefined
+      ? ''
+      : `
+  join document d on d.tenant_id = copy.tenant_id and d.collection_id = ${describedBy} and d.source_key = copy.source_key`;
   return `allowed as materialized (
-  select d.id, cv.chunk_count
-  from document d join document_version cv on cv.id = d.current_version_id
-  where ${within('d')}
+  select ${searched}.id, cv.chunk_count
+  from document ${searched} join document_version cv on cv.id = ${searched}.current_version_id${described}
+  where ${within(searched)}
     and ${sql}
 ),
 reach as materialized (
@@ -155,8 +166,9 @@ function denseSearches(
   const id = String(model.id);
   const query = `$${String(parameter)}::vector`;
   const seen = filtered ? '(select chunks from reach)' : `(select chunk_count from size where model_id = ${id})`;
+  // An index that was rebuilt while it was empty counts -1 until it is analysed.
   const few = `greatest(${String(EXACT_CHUNKS)}, sqrt(${String(EXACT_PER_INDEXED)} * (
-    select reltuples from pg_class where oid = to_regclass('${indexName(model)}'))))`;
+    select greatest(reltuples, 0) from pg_class where oid = to_regclass('${indexName(model)}'))))`;
   const exact = (gate: string): string => {
     const from = filtered
       ? `chunk c join chunk_vector v on v.chunk_id = c.id
@@ -180,12 +192,13 @@ function denseSearches(
 
 /** `$3` chunk ids. */
 export const passagesSql = `select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
-  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors,
+  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors, l.terms,
   case when not c.verbatim then e.edited_by end as edited_by, case when not c.verbatim then e.edited_at end as edited_at
 from chunk c
 join document d on d.id = c.document_id
 join document_version v on v.id = c.version_id
 join embedding_model m on m.id = c.model_id
+join chunk_lexical l on l.chunk_id = c.id
 left join chunk_edit e on e.id = c.edit_id
 where ${scopeSql('c')} and c.id = any($3::bigint[]) and c.off is null`;
 

@@ -32,9 +32,11 @@ export const deleteSourceSql = `
 with gone as (delete from source where id = $1 returning secret_id)
 delete from secret using gone where secret.id = gone.secret_id`;
 
-/** `$1` a collection that is about to be deleted. */
-export const deleteSecretsOfSourcesSql = `
-delete from secret where id in (select secret_id from source where collection_id = $1)`;
+/** `$1` a collection that is about to be deleted: what its sources keep secret, and the passwords of its documents. */
+export const deleteSecretsOfCollectionSql = `
+delete from secret s using collection c
+where c.id = $1 and s.tenant_id = c.tenant_id and s.id in (
+  select secret_id from source where collection_id = $1 union all select id from document where collection_id = $1)`;
 
 /** `$1` source, `$2` keys. */
 export const knownItemsSql = `

@@ -99,6 +99,7 @@ export function chooseCorrections(
   return slips.flatMap(({ written, candidates, isFree }) => {
     const known = candidates.flatMap((searched) => {
       const chunks = chunksWith.get(termHash(collectionId, termOf(searched))) ?? 0;
+      if (chunks === 0) return [];
       const isSure = !han.test(searched) || (isWord(searched, words) && !(han.test(written) && isWord(written, words)));
       if (
         !isFree &&

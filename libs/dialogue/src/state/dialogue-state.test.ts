@@ -16,6 +16,8 @@ describe('messages that are no questions', () => {
     ['您好，在吗？', 'greeting'],
     ['谢谢你！', 'thanks'],
     ['Thanks a lot 😀', 'thanks'],
+    ['哈喽', 'greeting'],
+    ['哈喽，谢谢', 'thanks'],
     ['转人工', 'person'],
     ['我要找人工客服', 'person'],
     ['Can I talk to a human please?', 'person'],
@@ -32,6 +34,10 @@ describe('messages that are no questions', () => {
     'agent commission rate',
     '谢谢信怎么写',
     '好的酒店有哪些',
+    // With a phrase that reads in two ways each of these would be tried in 2 ** 28 ways.
+    `${'哈喽'.repeat(28)}怎么写`,
+    `${'请问亲'.repeat(18)}怎么写`,
+    `${'谢谢啦'.repeat(18)}怎么写`,
     '',
     '？',
   ])('%s is a question', (message) => expect(messageKind(message)).toBeNull());

@@ -1,4 +1,4 @@
-import type { Answer, DialogueMemory } from '@mingda/contracts';
+import type { Answer, Dialogue, DialogueMemory } from '@mingda/contracts';
 import { normalizeText } from '@mingda/language';
 import type { MessageKind } from './message-kind.ts';
 
@@ -7,6 +7,18 @@ const refusalsBeforeOffer = 2;
 const summaryLength = 20;
 
 export const freshMemory: DialogueMemory = { state: 'asking', refusals: 0, slots: {}, summary: [] };
+
+/** A memory from which a reply may have come, by what the reply says of itself: the least that leads there. */
+export function memoryBefore(
+  reply: Pick<Answer, 'answerer'> & { readonly dialogue?: Dialogue | undefined },
+): DialogueMemory {
+  const { state, intent } = reply.dialogue ?? { state: 'asking' };
+  if (state === 'handed-over' && intent === undefined && reply.answerer === 'dialogue') {
+    return { ...freshMemory, state: 'handed-over' };
+  }
+  if (intent === 'declined' || intent === 'person') return { ...freshMemory, state: 'confirming' };
+  return state === 'confirming' ? { ...freshMemory, refusals: refusalsBeforeOffer - 1 } : freshMemory;
+}
 
 /** What is to be done with a message, given where its conversation stands. */
 export type NextStep =

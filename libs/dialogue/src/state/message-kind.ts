@@ -6,7 +6,8 @@ export type MessageKind = 'greeting' | 'thanks' | 'person' | 'yes' | 'no';
 /** Longest message that is looked at: whoever writes more has a question. */
 const longest = 60;
 
-const filler = String.raw`(?:啊|呀|哦|噢|嗯|哈|呢|吧|啦|了|的|哈喽|请问|亲|there|all|everyone|please|,| )*`;
+/** None of these may be a phrase of its own below: what reads both ways would be tried in every combination. */
+const filler = String.raw`(?:啊|呀|哦|噢|嗯|哈|呢|吧|啦|了|的|请问|亲|there|all|everyone|please|,| )*`;
 const whole = (words: string): RegExp => new RegExp(`^${filler}(?:${words})(?:${filler}(?:${words}))*${filler}$`, 'u');
 
 const kinds: readonly (readonly [MessageKind, RegExp])[] = [
@@ -19,7 +20,7 @@ const kinds: readonly (readonly [MessageKind, RegExp])[] = [
   [
     'thanks',
     whole(
-      '谢谢|多谢|感谢|谢谢你|谢谢您|非常感谢|太感谢|谢啦|辛苦|辛苦你|再见|拜拜|thank you|thanks|thanks a lot|thank you (?:so|very) much|many thanks|thx|cheers|bye|goodbye|see you',
+      '哈喽|谢谢|多谢|感谢|谢谢你|谢谢您|非常感谢|太感谢|谢啦|辛苦|辛苦你|再见|拜拜|thank you|thanks|thanks a lot|thank you (?:so|very) much|many thanks|thx|cheers|bye|goodbye|see you',
     ),
   ],
   [

@@ -12,8 +12,6 @@ const leastWeight = 24;
 const longest = 2000;
 /** Lines counted at each end of a document; footers and disclaimers stand there, and long documents stay cheap. */
 const counted = 150;
-/** A table row is content, however often it is said. */
-const row = /^[^|]*: [^|]* \| [^|]*: /u;
 
 /** The lines of a canonical text that are long enough to be recognised elsewhere. */
 export function linesOf(text: string): TextLine[] {
@@ -23,10 +21,16 @@ export function linesOf(text: string): TextLine[] {
     const line = raw.trim();
     const offset = start + raw.indexOf(line);
     start += raw.length + 1;
-    if (line.length > longest || weightOf(line) < leastWeight || row.test(line)) continue;
+    if (line.length > longest || weightOf(line) < leastWeight || isRow(line)) continue;
     lines.push({ start: offset, end: offset + line.length, hash: hashOf(line) });
   }
   return lines.length <= 2 * counted ? lines : [...lines.slice(0, counted), ...lines.slice(-counted)];
+}
+
+/** A table row, `head: cell | head: cell`, is content, however often it is said. */
+function isRow(line: string): boolean {
+  const [first = '', second = ''] = line.split('|', 2);
+  return first.endsWith(' ') && first.slice(0, -1).includes(': ') && second.startsWith(' ') && second.includes(': ', 1);
 }
 
 function weightOf(line: string): number {

@@ -1,7 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultProfile, type AccessScope, type Answer, type AskEvent, type Intent } from '@mingda/contracts';
+import {
+  defaultProfile,
+  type AccessScope,
+  type Answer,
+  type AskEvent,
+  type Intent,
+  type SearchFilter,
+} from '@mingda/contracts';
 import { freshMemory } from '@mingda/dialogue';
 import { createLogger, loadConfig } from '@mingda/platform';
 import { testDatabases, type OpenedDatabase } from '@mingda/testing';
@@ -107,6 +115,8 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
       dialogue: { state: 'asking', intent: 'greeting' },
     });
     expect((await ask('Thank you!', hello.conversationId)).text).toMatch(/welcome/i);
+    const explained = await engine.explainAnswer.explain(scope, hello.id);
+    expect(explained).toMatchObject({ searched: '你好！', candidates: [], sentences: [], models: [] });
   });
 
   test('hands over on the wish for a person, waits, survives a restart, and resumes', async () => {
@@ -120,6 +130,19 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     expect((await ask('年假有几天？', handed.conversationId)).text).toContain('五天');
   });
 
+  test('an answer that was under way does not take a conversation back from a person', async () => {
+    const { answers, conversations } = engine.repositories;
+    const late = await ask('年假有几天？');
+    await conversations.remember(scope, late.conversationId, { ...freshMemory, state: 'handed-over' });
+    await answers.save(scope, {
+      collectionId,
+      answer: { ...late, id: randomUUID() },
+      trace: null,
+      memory: freshMemory,
+    });
+    expect((await memoryOf(late.conversationId))?.state).toBe('handed-over');
+  });
+
   test('offers a person after two refusals', async () => {
     const first = await ask('火星上的食堂几点开门？');
     expect(first.outcome).toBe('refused');
@@ -127,6 +150,20 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     expect(second.dialogue).toMatchObject({ state: 'confirming', options: ['转人工', '不用了'] });
     expect(second.text).toContain('转接人工');
     expect((await ask('不用了', first.conversationId)).dialogue?.state).toBe('asking');
+  });
+
+  test('plays replies of every kind again as they were', async () => {
+    const several = await ask('年假有几天？病假需要什么证明？');
+    expect(several.dialogue?.parts).toHaveLength(2);
+    const first = await ask('火星上的食堂几点开门？');
+    const offered = await ask('股票代码是多少？', first.conversationId);
+    const declined = await ask('不用了', first.conversationId);
+    const handed = await ask('转人工', first.conversationId);
+    const waiting = await ask('年假有几天？', first.conversationId);
+    for (const answer of [several, first, offered, declined, handed, waiting]) {
+      const { differences } = await engine.explainAnswer.replay(scope, answer.id, { profile: 'then' });
+      expect(differences, answer.text).toEqual([]);
+    }
   });
 
   test('searches for a misspelt word as it was meant, and says so', async () => {
@@ -159,6 +196,35 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     });
     await saveIntents.execute(scope, collectionId, { version: 1, intents: [], by: 'test' });
     expect((await ask('今天天气如何')).dialogue?.intent).toBeUndefined();
+  });
+
+  test('an intent answers with an approved answer of its own collection, and with none of another', async () => {
+    const { saveIntents } = engine.dialogue;
+    const { faq, writeFaq } = engine.improvement;
+    const other = await engine.repositories.collections.create(scope, {
+      name: '董事会',
+      description: '',
+      profile: defaultProfile,
+    });
+    const approved = async (place: string): Promise<string> => {
+      const content = { question: '董事会说了什么', phrasings: [], answer: '天气很好', citations: [], owner: '' };
+      const entry = await writeFaq.create(scope, place, { content: { ...content, validUntil: null }, by: 'test' });
+      await faq.setState(scope, entry.id, { state: 'approved', by: 'test' });
+      return entry.id;
+    };
+    const answeredBy = async (faqEntryId: string): Promise<Answer> => {
+      const { version } = await saveIntents.current(scope, collectionId);
+      const intents = [intent({ name: '天气', action: 'approved', faqEntryId, examples: weather })];
+      await saveIntents.execute(scope, collectionId, { version, intents, by: 'test' });
+      return ask('今天天气如何');
+    };
+    expect((await answeredBy(await approved(other.id))).text).not.toContain('天气很好');
+    expect((await answeredBy(await approved(collectionId))).text).toBe('天气很好');
+    const filter: SearchFilter = [{ field: 'source', operator: 'prefix', value: 'sick' }];
+    const filtered = { collectionId, question: '今天天气如何', filter };
+    expect((await engine.dialogue.converse.execute(scope, filtered)).text).not.toContain('天气很好');
+    const { version } = await saveIntents.current(scope, collectionId);
+    await saveIntents.execute(scope, collectionId, { version, intents: [], by: 'test' });
   });
 
   test('refuses intents that contradict each other, and other tenants', async () => {

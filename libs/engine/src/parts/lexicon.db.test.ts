@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultProfile, type DocumentMetadata, type SearchFilter } from '@mingda/contracts';
 import { MingdaRetriever } from '@mingda/langchain';
+import { termHash } from '@mingda/language';
 import { createLogger, loadConfig } from '@mingda/platform';
 import { seededRandom, testDatabases } from '@mingda/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../engine.ts';
 
 const files = {
@@ -153,6 +154,27 @@ describe.each(testDatabases())('words, synonyms and filters, $kind database', (t
     for (let at = 0; at < 4; at += 1) {
       await engine.deleteDocument.execute(scope(), ids.get(`hr/random-${String(at)}.md`) ?? '').catch(() => undefined);
     }
+  });
+
+  it('a word that comes while a document is read is a term of it', async () => {
+    const { manageLexicon, entries } = engine.lexicon;
+    const read = engine.blobs.read.bind(engine.blobs);
+    const reading = vi.spyOn(engine.blobs, 'read').mockImplementationOnce(async (key) => {
+      await manageLexicon.addWords(scope(), { collectionId, by: 'test', words: ['蓝鲸调度台'] });
+      return read(key);
+    });
+    const key = 'it/late.md' as Key;
+    await take(key, '# 值班\n\n蓝鲸调度台每天早上八点交接。');
+    expect(reading).toHaveBeenCalled();
+    reading.mockRestore();
+    const { documents, analysed } = await entries.state(scope(), collectionId);
+    expect(analysed).toBe(documents);
+    const holding = await engine.database.dataSource.query<{ chunks: number }[]>(
+      'select count(*)::int as chunks from chunk_lexical where collection_id = $1 and $2 = any(terms)',
+      [collectionId, termHash(collectionId, '蓝鲸调度台')],
+    );
+    expect(holding).toEqual([{ chunks: 1 }]);
+    await engine.deleteDocument.execute(scope(), ids.get(key) ?? '');
   });
 
   it('any question is safe', async () => {

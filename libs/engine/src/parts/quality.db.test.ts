@@ -193,7 +193,12 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
       answerQuestion,
       ingestDocument,
       acceptDocument: new AcceptDocument({ ...removal, imports: repositories.imports, limits: config.limits }),
-      quality: openQuality({ ...own, ...deletion, writer: undefined }),
+      quality: openQuality({
+        ...own,
+        ...deletion,
+        chunks: { sweepRepeats: { execute: async () => undefined } },
+        writer: undefined,
+      }),
     };
   }
 

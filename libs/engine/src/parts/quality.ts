@@ -26,6 +26,7 @@ import {
   type DeleteCollection,
   type DeleteDocument,
   type IngestDocument,
+  type SweepRepeats,
 } from '@mingda/ingestion';
 import type { Embedder } from '@mingda/models';
 import type { Config, Logger } from '@mingda/platform';
@@ -57,6 +58,7 @@ interface Parts {
   readonly ingestDocument: IngestDocument;
   readonly deleteDocument: DeleteDocument;
   readonly deleteCollection: DeleteCollection;
+  readonly chunks: { readonly sweepRepeats: Pick<SweepRepeats, 'execute'> };
   /** Name of the language model's answerer; absent without one. */
   readonly writer: string | undefined;
 }
@@ -74,8 +76,9 @@ export function openQuality(parts: Parts): Quality {
   const { database, queue, goldSets, repositories } = parts;
   const { collections, evaluations, profiles, indexes, outcomes, gates } = repositories;
   const cutBy = (profile: Profile): string => parts.targets.cutBy(profile);
+  const { sweepRepeats } = parts.chunks;
   const prepareDraft = new PrepareDraft({ ...repositories, ...parts });
-  const subjects = runSubjects({ profiles, indexes, targets: parts.targets, prepareDraft, cutBy });
+  const subjects = runSubjects({ profiles, indexes, targets: parts.targets, prepareDraft, sweepRepeats, cutBy });
   const startEvaluation = new StartEvaluation({ database, collections, profiles, evaluations, queue, goldSets });
   const gateInspector = new GateInspector({ profiles, gates, evaluations, indexes, cutBy });
   return {

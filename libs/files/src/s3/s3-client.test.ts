@@ -150,6 +150,7 @@ test('a key becomes no other path and no other header', async () => {
 test.each([
   [{ bucket: 'b', pathStyle: false }, 'https://b.s3.eu-west-1.amazonaws.com/k'],
   [{ bucket: 'b.c', pathStyle: false }, 'https://s3.eu-west-1.amazonaws.com/b.c/k'],
+  [{ bucket: 'evil%2Eexample/', pathStyle: false }, 'https://s3.eu-west-1.amazonaws.com/evil%252Eexample//k'],
   [{ bucket: 'b', pathStyle: true, endpoint: 'https://store.example:9000/s3/' }, 'https://store.example:9000/s3/b/k'],
   [{ bucket: 'b', pathStyle: false, endpoint: 'https://store.example/s3' }, 'https://b.store.example/s3/k'],
   [{ bucket: 'b', pathStyle: false, endpoint: 'http://10.0.0.1:9000' }, 'http://10.0.0.1:9000/b/k'],

@@ -72,8 +72,9 @@ export class S3Client {
     const { endpoint, region, bucket, pathStyle } = options.location;
     const origin = new URL(endpoint ?? `https://s3.${region}.amazonaws.com`);
     const folder = origin.pathname.replace(/\/+$/, '');
-    // A dot in the name would break the certificate of the host that starts with it, and an address has no such names.
-    const inPath = pathStyle || bucket.includes('.') || isIP(origin.hostname.replace(/^\[|\]$/g, '')) !== 0;
+    // A dot in the name would break the certificate of the host that starts with it, anything odder would name another
+    // host, and an address has no such names.
+    const inPath = pathStyle || !/^[\w-]+$/.test(bucket) || isIP(origin.hostname.replace(/^\[|\]$/g, '')) !== 0;
     if (!inPath) origin.hostname = `${bucket}.${origin.hostname}`;
     this.#origin = origin;
     this.#pathPrefix = inPath ? `${folder}/${encodePath(bucket)}` : folder;

@@ -17,8 +17,10 @@ export function pageAddress(text: string, base?: URL): URL | undefined {
   const url = URL.parse(text.trim(), base?.href);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') return undefined;
   url.hash = '';
-  const tracked = [...url.searchParams.keys()].filter((name) => tracking.test(name));
-  for (const name of tracked) url.searchParams.delete(name);
+  const parameters = [...url.searchParams];
+  const kept = parameters.filter(([name]) => !tracking.test(name));
+  // Written anew once: a page may link to an address with very many of them.
+  if (kept.length < parameters.length) url.search = new URLSearchParams(kept).toString();
   return url.href.length > mostCharacters ? undefined : url;
 }
 
