@@ -65,7 +65,7 @@ async function bench(): Promise<void> {
     const peer = await Peer.find(values.python);
     if (peer === undefined) return;
     const models = loadConfig().models.dir;
-    for (const sentences of [false, true]) {
+    for (const sentences of [true, false]) {
       for (const tuned of [false, true]) {
         const database = await newDatabase(server.url, 'mingda_bench_peer');
         printPeer(await peer.run({ files, database, models, sentences, tuned }), { own, sentences, tuned });

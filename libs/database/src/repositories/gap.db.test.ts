@@ -20,6 +20,8 @@ describe.each(testDatabases())('gaps ($kind)', ({ open }) => {
   let scope: AccessScope;
   let collectionId: string;
   let count = 0;
+  /** Each question is asked a little after the one before, even within one millisecond. */
+  let asked = Date.now() - 60_000;
 
   beforeAll(async () => {
     opened = await open();
@@ -47,7 +49,7 @@ describe.each(testDatabases())('gaps ($kind)', ({ open }) => {
       answerer: 'extractive',
       profileVersion: 1,
       timings: { totalMs: 3, embedMs: 1, searchMs: 1, answerMs: 1 },
-      createdAt: new Date().toISOString(),
+      createdAt: new Date((asked += 1)).toISOString(),
       ...over,
     };
     await new AnswerRepository(opened.database).save(scope, {

@@ -26,7 +26,7 @@ export const imports = {
   ready: (count: number) => `${count.toLocaleString('en')} ready`,
   pace: (documents: number, pages: number) =>
     `${rate(documents)} documents${pages > 0 ? `, ${rate(pages)} pages` : ''} a minute`,
-  eta: (seconds: number) => `about ${time(seconds)} left`,
+  eta: (seconds: number) => (seconds < 60 ? `${time(seconds)} left` : `about ${time(seconds)} left`),
   etaUnknown: 'time left not known yet',
   pause: 'Pause',
   resume: 'Go on',
