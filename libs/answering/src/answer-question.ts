@@ -118,7 +118,7 @@ export class AnswerQuestion {
   ): Promise<Partial<Answer>> {
     const { dates } = this.#dependencies;
     if (outcome === 'refused' || draft === null || dates === undefined) return {};
-    const conflict = findConflict(draft.quotes, retrieved.found, retrieved.idf);
+    const conflict = findConflict(draft.quotes, { ...retrieved, words: retrieved.question.words });
     return conflict === null ? {} : sideBySide(conflict, dates, { scope, lang: lang === 'zh' ? 'zh' : 'en' });
   }
 

@@ -36,7 +36,8 @@ export class ExtractiveAnswerer implements Answerer {
     const passages = input.found
       .slice(0, passagesRead)
       .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));
-    const question = { text: input.question.text, vectors: vectorsOf(input.question), idf: input.idf };
+    const { text, words } = input.question;
+    const question = { text, words, vectors: vectorsOf(input.question), idf: input.idf };
     return { candidates: sentenceFeatures(question, passages), passages };
   }
 

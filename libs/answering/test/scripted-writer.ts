@@ -1,3 +1,4 @@
+import { noUserWords } from '@mingda/language';
 import type { ChatMessage, ChatOptions, ChatWriter, Embedder } from '@mingda/models';
 import type { FoundPassage } from '@mingda/retrieval';
 import type { AnswererInput } from '../src/answerer.ts';
@@ -65,7 +66,15 @@ export function passage(chunkId: string, text: string, title = '请假制度'): 
 export function input(asked: string, found: readonly FoundPassage[], more: Partial<AnswererInput> = {}): AnswererInput {
   return {
     asked,
-    question: { text: asked, lang: 'zh', terms: [], vectors: [], contextStrength: 0, corrections: [] },
+    question: {
+      text: asked,
+      lang: 'zh',
+      words: noUserWords,
+      terms: [],
+      vectors: [],
+      contextStrength: 0,
+      corrections: [],
+    },
     found,
     idf: new Map(),
     profile: {} as AnswererInput['profile'],

@@ -27,3 +27,4 @@ export * from './filter/moment-of.ts';
 export * from './results/collapse-duplicates.ts';
 export * from './results/diversify.ts';
 export * from './results/merge-neighbours.ts';
+export * from './vectors/inner-product.ts';

@@ -32,7 +32,9 @@ export function passageViews(found: readonly FoundPassage[], searched: Searched,
 
 function toView(passage: FoundPassage, { question, expanded }: Searched): PassageView {
   const matched = matchedTerms(question, passage);
-  const synonyms = matchedTerms(expanded, passage).filter((it) => !matched.includes(it));
+  const synonyms = matchedTerms({ terms: expanded.terms, words: question.words }, passage).filter(
+    (it) => !matched.includes(it),
+  );
   return {
     chunkId: passage.chunkId,
     documentId: passage.documentId,

@@ -1,5 +1,6 @@
 import type { Embedding, Turn } from '@mingda/contracts';
 import { carriedTerms, contextStrength, latestTurns, mixVectors, type Correction } from '@mingda/dialogue';
+import { innerProduct } from '@mingda/domain';
 import { analyze, detectLanguage, termHash, toSimplified, type Language, type UserWords } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
 import type { TurnVectors } from './turn-vectors.ts';
@@ -24,6 +25,8 @@ export interface ReadQuestion {
   /** The question, cut to what is searched. */
   readonly text: string;
   readonly lang: Language;
+  /** The dictionary that it was read by; passages are compared with it by the same. */
+  readonly words: UserWords;
   /** Its words; those of the turns before follow, with their weights. */
   readonly terms: readonly QuestionTerm[];
   /** By the embedding model of the question's language. */
@@ -56,7 +59,7 @@ export async function readQuestion(embedder: Embedder, request: QuestionRequest)
   const lang = detectLanguage(text);
   const modelKey = embedder.modelFor(lang);
   const { embedding, before } = await embedWithTurns(embedder, modelKey, { ...request, text });
-  const similarities = before.map((it) => cosine(embedding.vector, it));
+  const similarities = before.map((it) => innerProduct(embedding.vector, it));
   const strength = request.turns.length === 0 ? 0 : contextStrength(text, similarities);
   const own = new Set(analyze(text, request.words).map((it) => it.term));
   const carried = carriedTerms(request.turns, { own, strength, words: request.words });
@@ -64,6 +67,7 @@ export async function readQuestion(embedder: Embedder, request: QuestionRequest)
   return {
     text,
     lang,
+    words: request.words,
     terms: terms.map((it) => ({ ...it, hash: termHash(request.collectionId, it.term) })),
     vectors: [{ modelKey, embedding, search: mixVectors(embedding.vector, before, strength) }],
     contextStrength: strength,
@@ -94,10 +98,4 @@ async function embedWithTurns(
     if (it !== undefined && vector !== undefined) turnVectors.set(modelKey, it, vector);
   }
   return { embedding: embeddings[0], before: said.flatMap((it) => turnVectors.get(modelKey, it ?? '') ?? []) };
-}
-
-function cosine(left: Float32Array, right: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < left.length; i += 1) sum += left[i] * right[i];
-  return sum;
 }

@@ -1,4 +1,5 @@
 import { contradicts, passageTerms, type Statement } from '@mingda/domain';
+import type { UserWords } from '@mingda/language';
 import type { FoundPassage } from '@mingda/retrieval';
 import type { Quote } from '../answerer.ts';
 
@@ -13,6 +14,14 @@ const mostOthers = 3;
 /** Share of the question's weight that a statement of another document may lack and still answer the same question. */
 const tolerance = 0.1;
 
+interface Searched {
+  readonly found: readonly FoundPassage[];
+  /** Inverse document frequency of the question's terms. */
+  readonly idf: ReadonlyMap<string, number>;
+  /** The dictionary that they were read by. */
+  readonly words: UserWords;
+}
+
 interface PassageStatement extends Statement {
   readonly quote: Quote;
   /** Words of the sentence, its headings and its title. */
@@ -23,11 +32,14 @@ interface PassageStatement extends Statement {
  * Looks among the passages found for sentences of other documents that contradict a sentence of the answer, and hold as much of
  * the question as it does: what is said of another product or year is no contradiction.
  */
-export function findConflict(
-  quotes: readonly Quote[],
-  found: readonly FoundPassage[],
-  idf: ReadonlyMap<string, number>,
-): FoundConflict | null {
+export function findConflict(quotes: readonly Quote[], searched: Searched): FoundConflict | null {
+  const { found, idf, words } = searched;
+  const known = new Map<string, PassageStatement[]>();
+  const statementsOf = (passage: FoundPassage): PassageStatement[] => {
+    const statements = known.get(passage.chunkId) ?? readStatements(passage, words);
+    known.set(passage.chunkId, statements);
+    return statements;
+  };
   for (const quote of quotes) {
     const own = statementsOf(quote.passage).find(
       ({ quote: { start, end } }) => start >= quote.start && end <= quote.end,
@@ -48,8 +60,8 @@ export function findConflict(
   return null;
 }
 
-function statementsOf(passage: FoundPassage): PassageStatement[] {
-  const { sentences, headings } = passageTerms(passage);
+function readStatements(passage: FoundPassage, words: UserWords): PassageStatement[] {
+  const { sentences, headings } = passageTerms(passage, words);
   return passage.sentences.map(({ start, end, vector }, at) => ({
     quote: { passage, start, end },
     text: passage.text.slice(start, end),

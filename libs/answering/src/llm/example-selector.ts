@@ -1,3 +1,4 @@
+import { innerProduct } from '@mingda/domain';
 import type { Language } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
 import { noAnswerMark, promptExamples, type PromptExample } from '../prompts/prompt-template.ts';
@@ -49,5 +50,5 @@ export class ExampleSelector {
 /** Both have norm 1; without vectors the order of the pool stays. */
 function similarity(a: Float32Array | undefined, b: Float32Array | undefined): number {
   if (a === undefined || b === undefined) return 0;
-  return a.reduce((sum, value, index) => sum + value * b[index], 0);
+  return innerProduct(a, b);
 }

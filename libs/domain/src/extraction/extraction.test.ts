@@ -1,3 +1,4 @@
+import { noUserWords, UserWords } from '@mingda/language';
 import { describe, expect, it } from 'vitest';
 import { expectedAnswer, holdsExpected } from './expected-answer.ts';
 import { selectSentences } from './select-sentences.ts';
@@ -65,6 +66,7 @@ const passage = (
 describe('sentenceFeatures', () => {
   const question = {
     text: '年假多少天',
+    words: noUserWords,
     vectors: new Map([['m', { vector: vector(1, 0), tokens: vector(1, 0), offsets: Int32Array.from([0, 2]) }]]),
     idf: new Map([
       ['年假', 2],
@@ -73,6 +75,16 @@ describe('sentenceFeatures', () => {
   };
   const value = (features: Float32Array | undefined, name: (typeof sentenceFeatureNames)[number]) =>
     features?.[sentenceFeatureNames.indexOf(name)];
+
+  it('knows the words of the collection that the question was read by', () => {
+    const words = new UserWords(['星语一号']);
+    const product = { ...question, text: '星语一号多重', words, idf: new Map([['星语一号', 3]]) };
+    const text = '星语一号的重量是 310 克。';
+    const [found] = sentenceFeatures(product, [
+      passage(text, 0.8, [{ start: 0, end: text.length, vector: vector(1, 0) }]),
+    ]);
+    expect(value(found?.features, 'coverage')).toBe(1);
+  });
 
   it('measures similarity, coverage and expectation for each sentence', () => {
     const text = '年假为 15 天。食堂在二楼。';

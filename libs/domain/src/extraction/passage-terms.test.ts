@@ -1,4 +1,4 @@
-import { UserWords } from '@mingda/language';
+import { noUserWords, UserWords } from '@mingda/language';
 import { expect, it } from 'vitest';
 import { passageTerms } from './passage-terms.ts';
 
@@ -14,7 +14,7 @@ const passage = {
 };
 
 it('gives each sentence its own terms and the headings theirs', () => {
-  const { all, sentences, headings } = passageTerms(passage);
+  const { all, sentences, headings } = passageTerms(passage, noUserWords);
   expect([...(sentences[0] ?? [])]).toEqual(expect.arrayContaining(['年假', '15', '天']));
   expect(sentences[0]?.has('gw-2200')).toBe(false);
   expect([...(sentences[1] ?? [])]).toEqual(expect.arrayContaining(['gw-2200', 'gw', '2200', 'request']));
@@ -25,8 +25,8 @@ it('gives each sentence its own terms and the headings theirs', () => {
 
 it('reads a passage once, and again when the dictionary changes', () => {
   const words = new UserWords(['needs approved']);
-  const first = passageTerms(passage);
-  expect(passageTerms({ ...passage })).toBe(first);
+  const first = passageTerms(passage, noUserWords);
+  expect(passageTerms({ ...passage }, noUserWords)).toBe(first);
   const other = passageTerms(passage, words);
   expect(other.sentences[1]?.has('needs approved')).toBe(true);
   expect(passageTerms(passage, words)).toBe(other);

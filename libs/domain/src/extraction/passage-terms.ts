@@ -1,4 +1,4 @@
-import { analyze, noUserWords, type Term, type UserWords } from '@mingda/language';
+import { analyze, type Term, type UserWords } from '@mingda/language';
 
 export interface ReadablePassage {
   readonly text: string;
@@ -23,7 +23,7 @@ const known = new WeakMap<ReadablePassage['sentences'], { readonly words: UserWo
  * questions, and reading its words costs more than comparing them. A passage is known by its list of sentences, which its
  * copies with scores share.
  */
-export function passageTerms(passage: ReadablePassage, words: UserWords = noUserWords): PassageTerms {
+export function passageTerms(passage: ReadablePassage, words: UserWords): PassageTerms {
   const before = known.get(passage.sentences);
   if (before?.words === words) return before.terms;
   const all = analyze(passage.text, words);

@@ -1,4 +1,4 @@
-import { analyze } from '@mingda/language';
+import { analyze, type UserWords } from '@mingda/language';
 import { expectedAnswer, holdsExpected, type ExpectedAnswer } from './expected-answer.ts';
 import { passageTerms } from './passage-terms.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type PassageTokens,
   type TokenEvidence,
 } from './token-evidence.ts';
+import { innerProduct } from '../vectors/inner-product.ts';
 
 /** A sentence of a found passage, with what was stored of it at ingestion. */
 export interface PassageSentence {
@@ -42,6 +43,8 @@ export interface QuestionVectors {
 
 export interface AnswerQuestionInput {
   readonly text: string;
+  /** The dictionary that its terms were read by. */
+  readonly words: UserWords;
   readonly vectors: ReadonlyMap<string, QuestionVectors>;
   /** Inverse document frequency of the question's terms in the collection. */
   readonly idf: ReadonlyMap<string, number>;
@@ -92,18 +95,6 @@ export const sentenceFeatureNames = [
 
 export type SentenceFeature = (typeof sentenceFeatureNames)[number];
 
-/** Two sums side by side, so that an addition need not wait for the one before it. */
-const dot = (left: Float32Array, right: Float32Array, from = 0): number => {
-  let even = 0;
-  let odd = 0;
-  let i = 0;
-  for (; i + 1 < left.length; i += 2) {
-    even += left[i] * right[from + i];
-    odd += left[i + 1] * right[from + i + 1];
-  }
-  return i < left.length ? even + odd + left[i] * right[from + i] : even + odd;
-};
-
 /** Features of every sentence of the found passages, best passage first. Pure; no model is called. */
 export function sentenceFeatures(
   question: AnswerQuestionInput,
@@ -113,7 +104,7 @@ export function sentenceFeatures(
   const bestPassage = Math.max(...passages.map((it) => it.score), 1e-9);
   const candidates: SentenceCandidate[] = [];
   for (const [index, passage] of passages.entries()) {
-    const terms = passageTerms(passage);
+    const terms = passageTerms(passage, question.words);
     const views = passage.sentences.map((it, at) => reader.view(passage, it, terms.sentences[at]));
     const headings = reader.coverage([terms.headings]);
     const whole = reader.coverage(terms.sentences);
@@ -249,14 +240,14 @@ class QuestionReader {
     let weightSum = 0;
     let weakest = 1;
     for (const [token, weight] of weights.entries()) {
-      const similarity = dot(vector, vectors.tokens, token * vector.length);
+      const similarity = innerProduct(vector, vectors.tokens, token * vector.length);
       mean += similarity / weights.length;
       weighted += weight * similarity;
       weightSum += weight;
       if (weight > 0) weakest = Math.min(weakest, similarity);
     }
     return {
-      pooled: dot(vectors.vector, vector),
+      pooled: innerProduct(vectors.vector, vector),
       meanToken: mean,
       weightedToken: weightSum === 0 ? mean : weighted / weightSum,
       weakestToken: weakest === 1 ? 0 : weakest,
@@ -265,7 +256,7 @@ class QuestionReader {
 
   /** A token weighs as much as the rarest term of the question that covers it. */
   #weightsOf(vectors: QuestionVectors): Float32Array {
-    const terms = analyze(this.#question.text);
+    const terms = analyze(this.#question.text, this.#question.words);
     const weights = new Float32Array(vectors.offsets.length / 2);
     for (let token = 0; token < weights.length; token += 1) {
       const start = vectors.offsets[2 * token];

@@ -1,3 +1,5 @@
+import { innerProduct } from '../vectors/inner-product.ts';
+
 export interface RerankPassage {
   /** Fused score, 0-1. */
   readonly score: number;
@@ -25,11 +27,5 @@ export function rerankBySentences<T extends RerankPassage>(
 }
 
 function bestSimilarity(vector: Float32Array, sentences: readonly { readonly vector: Float32Array }[]): number {
-  let best = 0;
-  for (const sentence of sentences) {
-    let sum = 0;
-    for (let i = 0; i < vector.length; i += 1) sum += vector[i] * sentence.vector[i];
-    best = Math.max(best, sum);
-  }
-  return best;
+  return sentences.reduce((best, it) => Math.max(best, innerProduct(vector, it.vector)), 0);
 }

@@ -1,6 +1,7 @@
 import { analyze, normalizeText } from '@mingda/language';
 import type { Atom } from '../exactness/atom.ts';
 import { readAtoms } from '../exactness/read-atoms.ts';
+import { innerProduct } from '../vectors/inner-product.ts';
 
 /** A sentence with its context, as two documents may say it differently. */
 export interface Statement {
@@ -30,17 +31,13 @@ const bothWays = /(.)不\1|是否|能否|有没有/gu;
  * years 15), and more detail in one of them is no contradiction.
  */
 export function contradicts(left: Statement, right: Statement): boolean {
-  if (similarity(left.vector, right.vector) < leastSimilarity) return false;
+  if (left.vector.length !== right.vector.length) return false;
+  if (innerProduct(left.vector, right.vector) < leastSimilarity) return false;
   if (!sameCodes(left.terms, right.terms)) return false;
   if (overlapOf(left.terms, right.terms).ofShorter < leastOverlap) return false;
   const differing = differingValues(left.text, right.text);
   if (differing === 1) return true;
   return differing === 0 && isDenialOf(left.text, right.text);
-}
-
-function similarity(left: Float32Array, right: Float32Array): number {
-  if (left.length !== right.length) return 0;
-  return left.reduce((sum, it, index) => sum + it * right[index], 0);
 }
 
 function sameCodes(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {

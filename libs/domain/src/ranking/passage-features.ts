@@ -1,3 +1,5 @@
+import { innerProduct } from '../vectors/inner-product.ts';
+
 /** A candidate of the search as the ranker sees it. */
 export interface RankablePassage {
   readonly documentId: string;
@@ -139,7 +141,7 @@ function sentenceSimilarities(question: RankerQuestion, passage: RankablePassage
   const vector = question.vectors.get(passage.modelKey);
   if (vector === undefined || passage.sentences.length === 0)
     return { best: 0, second: 0, three: 0, bestVector: undefined };
-  const values = passage.sentences.map((it) => dot(vector, it.vector));
+  const values = passage.sentences.map((it) => innerProduct(vector, it.vector));
   const [best, second = best, third] = values.toSorted((left, right) => right - left);
   const top = third === undefined ? (values.length === 1 ? [best] : [best, second]) : [best, second, third];
   return {
@@ -231,15 +233,9 @@ function agreements(
       const vector = similarities[leader].bestVector;
       if (leader === at || count === feedbackPassages - 1) continue;
       if (vector === undefined || passages[leader].modelKey !== passage.modelKey) continue;
-      sum += dot(own, vector);
+      sum += innerProduct(own, vector);
       count += 1;
     }
     return count === 0 ? 0 : sum / count;
   });
-}
-
-function dot(left: Float32Array, right: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < left.length; i += 1) sum += left[i] * right[i];
-  return sum;
 }

@@ -1,3 +1,4 @@
+import { innerProduct } from '@mingda/domain';
 import type { Language } from '@mingda/language';
 import { baselines, rescalePair, type Baseline } from './baseline.ts';
 import { greedyMatch, type PairScore, type TokenWeight } from './greedy-match.ts';
@@ -150,15 +151,8 @@ function scorePair(
   return {
     raw,
     rescaled: rescalePair(raw, context.baseline),
-    relevance: asked === null ? null : dotProduct(candidate.pooled, asked.pooled),
+    relevance: asked === null ? null : innerProduct(candidate.pooled, asked.pooled),
   };
-}
-
-/** Cosine similarity: both have norm 1. */
-function dotProduct(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i];
-  return sum;
 }
 
 /** The maximum of each part by itself, as the reference does with several references; a part not measured stays so. */

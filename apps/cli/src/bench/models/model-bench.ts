@@ -1,9 +1,10 @@
+import { innerProduct } from '@mingda/domain';
 import { InferenceEngine, type InferenceOptions, type OnnxEntry } from '@mingda/inference';
 import type { Language } from '@mingda/language';
 import { summarizeLatencies } from '../latency-summary.ts';
 import type { GoldPassages } from './gold-passages.ts';
 import { modelMemory } from './model-memory.ts';
-import { innerProduct, rankingQuality } from './ranking-quality.ts';
+import { rankingQuality } from './ranking-quality.ts';
 
 export interface ModelRow {
   readonly model: string;

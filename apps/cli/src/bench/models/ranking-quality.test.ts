@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { innerProduct, rankingQuality } from './ranking-quality.ts';
+import { rankingQuality } from './ranking-quality.ts';
 
 const vector = (...values: number[]): Float32Array => Float32Array.from(values);
 
@@ -32,8 +32,4 @@ it('a relevant document below the tenth place counts nothing', () => {
   };
   const passages = documents.map((_, index) => vector(1 - index / 100));
   expect(rankingQuality(gold, { passages, queries: [vector(1)] })).toEqual({ recallAt10: 0, ndcgAt10: 0 });
-});
-
-it('multiplies and adds', () => {
-  expect(innerProduct(vector(1, 2), vector(3, 4))).toBe(11);
 });

@@ -1,3 +1,4 @@
+import { innerProduct } from '@mingda/domain';
 import type { GoldPassages } from './gold-passages.ts';
 
 export interface RankingQuality {
@@ -28,12 +29,6 @@ export function rankingQuality(
     gain += discounted(hits) / discounted(Array.from({ length: Math.min(depth, relevant.size) }, () => true));
   }
   return { recallAt10: recall / queries.length, ndcgAt10: gain / queries.length };
-}
-
-export function innerProduct(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index += 1) sum += a[index] * b[index];
-  return sum;
 }
 
 const discounted = (hits: readonly boolean[]): number =>

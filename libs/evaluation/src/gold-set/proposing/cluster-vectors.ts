@@ -44,13 +44,6 @@ export async function clusterVectors(
   return assigned;
 }
 
-/** Cosine similarity of two vectors of norm 1. */
-export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i] * b[i];
-  return sum;
-}
-
 /** The most similar of the first `count` rows; the earlier one of two that are equally similar. */
 function mostSimilar(vector: Float32Array, rows: Float32Array, count: number): { index: number; similarity: number } {
   const dims = vector.length;

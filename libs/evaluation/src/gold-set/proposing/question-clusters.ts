@@ -1,7 +1,8 @@
 import type { RealQuestion } from '@mingda/database';
+import { innerProduct } from '@mingda/domain';
 import { detectLanguage, languages, type Language } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
-import { clusterVectors, dot } from './cluster-vectors.ts';
+import { clusterVectors } from './cluster-vectors.ts';
 
 /** Questions that say the same, by the one of them that was asked most. */
 export interface QuestionCluster {
@@ -96,7 +97,7 @@ export async function representedBy(
     vectors.set(language, await embedQuestions(embedder, own, { language, signal }));
   }
   return ({ language, vector }) =>
-    vectors.get(language)?.some((other) => dot(vector, other) >= sameQuestion[language]) ?? false;
+    vectors.get(language)?.some((other) => innerProduct(vector, other) >= sameQuestion[language]) ?? false;
 }
 
 async function embedQuestions(
