@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { run } from '../setup/process.ts';
 import { say } from './inference-parts.ts';
+import { findPython } from './python-environment.ts';
 
 const execute = promisify(execFile);
 const script = join(import.meta.dirname, '..', '..', 'libs', 'inference', 'tools', 'reference.py');
@@ -29,25 +29,9 @@ export class PythonReference {
 
   /** Undefined, with the reason printed, where there is no Python or its packages cannot be had. */
   static async find(given: string | undefined): Promise<PythonReference | undefined> {
-    if (given !== undefined) return new PythonReference(given);
-    const folder = join(tmpdir(), 'mingda-bench-python');
-    const python = join(folder, 'bin', 'python');
-    const steps: [string, string[]][] = [
-      ['python3', ['-m', 'venv', folder]],
-      [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]],
-    ];
-    for (const [command, args] of steps) {
-      const outcome = await run(command, args, { show: 'nothing' }).catch((error: Error) => ({
-        code: 1,
-        stderr: error.message,
-      }));
-      if (outcome.code === 0) continue;
-      say(
-        `SKIPPED: Python reference: ${command} ${args.slice(0, 3).join(' ')}: ${outcome.stderr.trim().split('\n').at(-1) ?? ''}`,
-      );
-      return undefined;
-    }
-    return new PythonReference(python);
+    const purpose = 'Python reference';
+    const python = await findPython({ given, name: 'mingda-bench-python', packages, purpose });
+    return python === undefined ? undefined : new PythonReference(python);
   }
 
   /** The fastest time in ms over all texts, tokenizing included, swept like the bare loops. */

@@ -16,6 +16,8 @@ from pathlib import Path
 import lightgbm
 import numpy
 
+from common import flat_trees, in_tuning_half
+
 SEED = 7
 # The product leaves out sentences this far below the best.
 WIDEST_GAP = 4
@@ -34,10 +36,6 @@ CONFIDENCE = dict(
     subsample_freq=1, colsample_bytree=0.4, reg_lambda=10, random_state=SEED, verbose=-1, n_jobs=2, deterministic=True,
     force_row_wise=True,
 )
-
-
-def in_tuning_half(set_name, key):
-    return hashlib.sha256(f"{set_name}/{key}".encode()).digest()[0] < 128
 
 
 def read_questions(folder):
@@ -131,29 +129,6 @@ def fit_confidence(questions, scores):
     labels = numpy.array([int(is_right(q, s)) for q, s in zip(questions, scores)])
     weights = numpy.array([REPEATS.get(q["set"], 1) for q in questions])
     return lightgbm.LGBMClassifier(**CONFIDENCE).fit(rows, labels, sample_weight=weights)
-
-
-def flat_trees(model):
-    trees = []
-    for info in model.booster_.dump_model()["tree_info"]:
-        tree = dict(feature=[], threshold=[], left=[], right=[], leaf=[])
-
-        def walk(node, tree=tree):
-            if "leaf_value" in node:
-                tree["leaf"].append(round(node["leaf_value"], 6))
-                return -len(tree["leaf"])
-            at = len(tree["feature"])
-            tree["feature"].append(node["split_feature"])
-            tree["threshold"].append(float(f"{node['threshold']:.6g}"))
-            tree["left"].append(0)
-            tree["right"].append(0)
-            tree["left"][at] = walk(node["left_child"])
-            tree["right"][at] = walk(node["right_child"])
-            return at
-
-        walk(info["tree_structure"])
-        trees.append(tree)
-    return trees
 
 
 def report(questions, ranker, confidence):

@@ -17,6 +17,8 @@ from pathlib import Path
 import lightgbm
 import numpy
 
+from common import flat_trees, in_tuning_half
+
 PARAMETERS = dict(
     objective="lambdarank", n_estimators=80, learning_rate=0.05, num_leaves=4, min_child_samples=100, subsample=0.8,
     subsample_freq=1, colsample_bytree=0.4, reg_lambda=20, label_gain=[0, 1], lambdarank_truncation_level=8,
@@ -33,10 +35,6 @@ RISING = {
 EQUAL_WEIGHT = 200
 # Licence not stated: measured, never learned from.
 NOT_LEARNED = {"squad2-zh"}
-
-
-def in_tuning_half(set_name, document):
-    return hashlib.sha256(f"{set_name}/{document}".encode()).digest()[0] < 128
 
 
 def read_questions(folder):
@@ -114,29 +112,6 @@ def report(questions, model, names):
         cells = [line(unseen, plain), line(unseen, shipped), line(members, plain), line(members, shipped)]
         cells.append(line(members, left_out))
         print(" | ".join([f"{name} ({len(unseen)} of {len(members)})", *cells]))
-
-
-def flat_trees(model):
-    trees = []
-    for info in model.booster_.dump_model()["tree_info"]:
-        tree = dict(feature=[], threshold=[], left=[], right=[], leaf=[])
-
-        def walk(node, tree=tree):
-            if "leaf_value" in node:
-                tree["leaf"].append(round(node["leaf_value"], 6))
-                return -len(tree["leaf"])
-            at = len(tree["feature"])
-            tree["feature"].append(node["split_feature"])
-            tree["threshold"].append(float(f"{node['threshold']:.6g}"))
-            tree["left"].append(0)
-            tree["right"].append(0)
-            tree["left"][at] = walk(node["left_child"])
-            tree["right"][at] = walk(node["right_child"])
-            return at
-
-        walk(info["tree_structure"])
-        trees.append(tree)
-    return trees
 
 
 def main():

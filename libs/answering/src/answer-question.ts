@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { AccessScope, Answer, AskEvent, SearchFilter, Turn } from '@mingda/contracts';
-import type { AnswerRecord, AnswerRepository, ConversationRepository } from '@mingda/database';
+import type { AccessScope, Answer, AskEvent, PassageView, SearchFilter, Turn } from '@mingda/contracts';
+import type { AnswerRecord } from '@mingda/database';
 import { detectLanguage } from '@mingda/language';
-import { MingdaError } from '@mingda/platform';
 import type { Retrieve, RetrieveResult } from '@mingda/retrieval';
 import type { Answerer, DraftAnswer } from './answerer.ts';
 import type { ApprovedAnswers } from './approved/approved-answers.ts';
@@ -20,7 +19,7 @@ export interface AnswerQuestionRequest {
   readonly question: string;
   readonly conversationId?: string;
   readonly externalId?: string;
-  /** The conversation so far, for callers that keep it themselves or have read it already. */
+  /** The conversation so far. */
   readonly turns?: readonly Turn[];
   /** A saved version of the profile, such as a draft; the published one when absent. */
   readonly profileVersion?: number | undefined;
@@ -30,14 +29,10 @@ export interface AnswerQuestionRequest {
 
 interface Dependencies {
   readonly retrieve: Retrieve;
-  readonly conversations: ConversationRepository;
-  readonly answers: AnswerRepository;
   /** Answers that people approved; they win over the documents. */
   readonly approved?: ApprovedAnswers | undefined;
   /** Messages that are no questions for the documents. */
   readonly intents?: Pick<IntentRouter, 'route'> | undefined;
-  /** Called once an answer is in the log; must not throw. */
-  readonly onLogged?: ((scope: AccessScope, collectionId: string, answer: Answer) => void) | undefined;
   /** Dates of documents, to show those that contradict each other with them. */
   readonly dates?: DocumentDates | undefined;
   readonly answerers: Readonly<Record<'extractive', Answerer>> & { readonly llm?: Answerer | undefined };
@@ -51,7 +46,15 @@ interface Finished {
   readonly streamed: boolean;
 }
 
-/** Question in, cited answer or refusal out: the one answering path. The answer is logged before it is returned. */
+/** An answer as it would be logged, and what it was made of. */
+export interface AnsweredQuestion {
+  readonly record: AnswerRecord;
+  readonly passages: readonly PassageView[];
+  /** Some of the text was sent while it was being written. */
+  readonly streamed: boolean;
+}
+
+/** One question in, a cited answer or a refusal out. `Converse` is the way to it: there the message is met and logged. */
 export class AnswerQuestion {
   readonly #dependencies: Dependencies;
 
@@ -59,25 +62,23 @@ export class AnswerQuestion {
     this.#dependencies = dependencies;
   }
 
-  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `CONVERSATION_NOT_FOUND`, `INFERENCE_QUEUE_FULL` */
+  /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `FILTER_INVALID`, `INFERENCE_QUEUE_FULL` */
   async execute(
     scope: AccessScope,
     request: AnswerQuestionRequest,
     watch: {
+      /** Passages, and text that is written piece by piece. */
       readonly onEvent?: ((event: AskEvent) => void) | undefined;
       readonly signal?: AbortSignal | undefined;
-      /** Takes what the log would get: nothing is stored and nobody is told. */
-      readonly logTo?: ((record: AnswerRecord) => void) | undefined;
     } = {},
-  ): Promise<Answer> {
+  ): Promise<AnsweredQuestion> {
     const { onEvent, signal } = watch;
     const started = performance.now();
-    const turns = await this.#turns(scope, request);
     let approving: ReturnType<ApprovedAnswers['find']> | undefined;
     const retrieved = await this.#dependencies.retrieve.execute(scope, {
       collectionId: request.collectionId,
       query: request.question,
-      turns,
+      turns: request.turns ?? [],
       filter: request.filter,
       onQuestion: (question) => {
         // Who wants an answer from certain documents is not given one from elsewhere.
@@ -101,13 +102,11 @@ export class AnswerQuestion {
       ...plain,
       ...(said ? said.says : await this.#contradicted(scope, plain, { draft: finished.draft, retrieved })),
     };
-    const startsConversation = request.conversationId === undefined;
-    const trace = traceOf(retrieved, finished.draft);
-    await this.#log(scope, { collectionId: retrieved.collection.id, answer, trace, startsConversation }, watch.logTo);
-    // What was not written piece by piece is shown at once, and only now: whether it is an answer has been decided.
-    if (!finished.streamed) onEvent?.({ type: 'text', text: answer.text });
-    onEvent?.({ type: 'answer', answer });
-    return answer;
+    return {
+      record: { collectionId: retrieved.collection.id, answer, trace: traceOf(retrieved, finished.draft) },
+      passages: retrieved.passages,
+      streamed: finished.streamed,
+    };
   }
 
   /** What is said instead where the documents found disagree. */
@@ -120,15 +119,6 @@ export class AnswerQuestion {
     if (outcome === 'refused' || draft === null || dates === undefined) return {};
     const conflict = findConflict(draft.quotes, { ...retrieved, words: retrieved.question.words });
     return conflict === null ? {} : sideBySide(conflict, dates, { scope, lang: lang === 'zh' ? 'zh' : 'en' });
-  }
-
-  async #turns(scope: AccessScope, request: AnswerQuestionRequest): Promise<readonly Turn[]> {
-    if (request.conversationId === undefined || request.turns !== undefined) return request.turns ?? [];
-    const conversation = await this.#dependencies.conversations.get(scope, request.conversationId);
-    if (conversation === null || conversation.collectionId !== request.collectionId) {
-      throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: request.conversationId });
-    }
-    return conversation.turns;
   }
 
   async #draft(given: {
@@ -156,15 +146,6 @@ export class AnswerQuestion {
       ...(signal === undefined ? {} : { signal }),
     });
     return { draft, answerer, answerMs: performance.now() - started, streamed };
-  }
-
-  async #log(scope: AccessScope, record: AnswerRecord, logTo?: (record: AnswerRecord) => void): Promise<void> {
-    if (logTo !== undefined) {
-      logTo(record);
-      return;
-    }
-    await this.#dependencies.answers.save(scope, record);
-    this.#dependencies.onLogged?.(scope, record.collectionId, record.answer);
   }
 }
 

@@ -108,7 +108,7 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
     question: string,
     more: { conversationId?: string } = {},
     onEvent?: (event: AskEvent) => void,
-  ): Promise<Answer> => engine.answerQuestion.execute(scope(), { collectionId, question, ...more }, { onEvent });
+  ): Promise<Answer> => engine.dialogue.converse.execute(scope(), { collectionId, question, ...more }, { onEvent });
 
   async function expectQuotesToBeTrue(answer: Answer): Promise<void> {
     expect(answer.citations.length).toBeGreaterThan(0);

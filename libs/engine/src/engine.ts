@@ -128,7 +128,6 @@ export class Engine {
   readonly deleteCollection: DeleteCollection;
   readonly sources: SourceParts;
   readonly retrieve: Retrieve;
-  readonly answerQuestion: AnswerQuestion;
   readonly dialogue: DialogueParts;
   readonly explainAnswer: ExplainAnswer;
   readonly lexicon: LexiconParts;
@@ -208,15 +207,12 @@ export class Engine {
     this.retrieve = new Retrieve({ targets, search, lexicon, ...this.lexicon, embedder });
     const llm =
       writer === undefined ? undefined : new LlmAnswerer({ writer, embedder, steps: config.chat?.steps ?? false });
-    this.improvement = improvementParts({ ...this, collections, answerQuestion: () => this.answerQuestion });
+    this.improvement = improvementParts({ ...this, collections, converse: () => this.dialogue.converse });
     const intents = intentParts({ ...this, collections });
-    this.answerQuestion = new AnswerQuestion({
+    const answerQuestion = new AnswerQuestion({
       approved: this.improvement.approved,
       intents: intents.intentRouter,
-      onLogged: this.improvement.notice.answered,
       retrieve: this.retrieve,
-      conversations,
-      answers,
       dates: new DocumentMetadataRepository(database),
       answerers: {
         extractive: new ExtractiveAnswerer(new PassageTokenCache(embedder)),
@@ -224,7 +220,7 @@ export class Engine {
       },
     });
     const { notice } = this.improvement;
-    const converse = openConverse({ ...this, targets, conversations, answers, writer, notice });
+    const converse = openConverse({ targets, conversations, answers, answerQuestion, writer, notice });
     this.dialogue = { ...intents, converse };
     this.explainAnswer = new ExplainAnswer({ ...this.repositories, converse });
     this.gold = goldParts({ config, database, queue: this.queue, embedder, writer, answers });

@@ -65,7 +65,7 @@ describe.skipIf(missing !== undefined)('a language model on this machine answers
       if (event.type === 'text') streamed += event.text;
     };
     const scope = { tenantId: engine.tenantId };
-    const answer = await engine.answerQuestion.execute(scope, { collectionId, question }, { onEvent });
+    const answer = await engine.dialogue.converse.execute(scope, { collectionId, question }, { onEvent });
     return { answer, streamed };
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
@@ -53,7 +54,7 @@ export async function writeMixedDocuments(
       const kind = kinds[at % kinds.length] ?? 'md';
       const name = `${String(at).padStart(5, '0')}.${kind}`;
       names.push(name);
-      if (await exists(join(folder, name))) continue;
+      if (existsSync(join(folder, name))) continue;
       const from = texts[(at + Math.floor(at / kinds.length)) % texts.length];
       if (from === undefined) continue;
       if (kind === 'pdf') browser ??= await openBrowser();
@@ -84,13 +85,6 @@ function contentOf(from: { lang: string; sections: number; items: readonly Secti
   const sections = Array.from({ length: from.sections }, (_, index) => from.items[(start + index) % from.items.length]);
   const known = sections.filter((it): it is Section => it !== undefined);
   return { lang: from.lang, title: `${known[0]?.title ?? ''} ${at}`, sections: known };
-}
-
-async function exists(file: string): Promise<boolean> {
-  return readFile(file).then(
-    () => true,
-    () => false,
-  );
 }
 
 function render(kind: Kind, content: Content, browser: Browser | undefined): Promise<Buffer> | Buffer {

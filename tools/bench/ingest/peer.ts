@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { tmpdir } from 'node:os';
 import { run } from '../../setup/process.ts';
+import { findPython } from '../python-environment.ts';
 
 const script = join(import.meta.dirname, 'peer.py');
 const packages = [
@@ -49,20 +49,8 @@ export class Peer {
 
   /** Undefined, with the reason printed, where there is no Python or its packages cannot be had. */
   static async find(given: string | undefined): Promise<Peer | undefined> {
-    if (given !== undefined) return new Peer(given);
-    const folder = join(tmpdir(), 'mingda-bench-peer');
-    const python = join(folder, 'bin', 'python');
-    const steps: [string, string[]][] = [
-      ['python3', ['-m', 'venv', folder]],
-      [python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages]],
-    ];
-    for (const [command, args] of steps) {
-      const { code, stderr } = await run(command, args, { show: 'nothing' });
-      if (code === 0) continue;
-      process.stdout.write(`SKIPPED: the Python program: ${stderr.trim().split('\n').at(-1) ?? ''}\n`);
-      return undefined;
-    }
-    return new Peer(python);
+    const python = await findPython({ given, name: 'mingda-bench-peer', packages, purpose: 'the Python program' });
+    return python === undefined ? undefined : new Peer(python);
   }
 
   async run(task: PeerTask): Promise<PeerRun> {

@@ -7,6 +7,7 @@ import {
   type NewChunk,
   type SearchCondition,
 } from '@mingda/database';
+import { mulberry32 } from '@mingda/evaluation';
 import { Command, Option } from 'commander';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +16,7 @@ import { runCommand, withCommonOptions, type CommandContext, type CommonOptions 
 import { textTable } from '../terminal/text-table.ts';
 import { benchDatabase } from './large/bench-database.ts';
 import { fillCollection, selectivities, selectivityTags, type FilledDocument } from './large/fill-collection.ts';
-import { gaussian, normalized, seededRandom } from './large/seeded-random.ts';
+import { gaussian, normalized } from './large/random-vectors.ts';
 import { summarizeLatencies } from './latency-summary.ts';
 
 interface FiltersOptions extends CommonOptions {
@@ -100,7 +101,7 @@ async function measure(
     const collections = new CollectionRepository(database);
     const make = async (name: string): Promise<string> =>
       (await collections.create(scope, { name, description: '', profile: defaultProfile })).id;
-    const random = seededRandom(7);
+    const random = mulberry32(7);
     const corpus: Corpus = { latent: [], vectors: [], documents: [] };
     const collectionId = await make('bench');
     const count = Math.ceil(options.chunks / chunksPerDocument);
@@ -248,7 +249,7 @@ const projection = Array.from(
   (
     (random) => () =>
       latentPoint(random)
-  )(seededRandom(1)),
+  )(mulberry32(1)),
 );
 
 /** A latent point among all dimensions, with a little noise of its own. */

@@ -1,6 +1,6 @@
 import type { Answer } from '@mingda/contracts';
 import type { Engine } from '@mingda/engine';
-import { readGoldSet, type GoldSet } from '@mingda/evaluation';
+import { mulberry32, readGoldSet, type GoldSet } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
 import { Command } from 'commander';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +20,6 @@ import { textTable } from '../terminal/text-table.ts';
 import { benchDatabase } from './large/bench-database.ts';
 import { fillCollection } from './large/fill-collection.ts';
 import { remixedDocuments } from './large/remixed-documents.ts';
-import { seededRandom } from './large/seeded-random.ts';
 import { summarizeLatencies, type LatencySummary } from './latency-summary.ts';
 import { StageTimer } from './stage-timer.ts';
 
@@ -106,7 +105,7 @@ async function fill(
     const scope = { tenantId: engine.tenantId };
     const passages = await realPassages(engine, collectionId);
     const chunks = Math.max(0, options.chunks - passages.length);
-    const documents = remixedDocuments(passages, { chunks, collectionId, random: seededRandom(11) });
+    const documents = remixedDocuments(passages, { chunks, collectionId, random: mulberry32(11) });
     const onDocument = (done: number): void => bar.update(Math.min(chunks, done * 50), chunks, 'remixing');
     await fillCollection(engine.database, { scope, collectionId }, { documents, onDocument });
     await engine.database.dataSource.query('vacuum analyze');
@@ -154,7 +153,7 @@ async function measure(
       timer.take();
       const started = performance.now();
       const used = process.cpuUsage();
-      const answer = await engine.answerQuestion.execute(scope, { collectionId: collection.id, question });
+      const answer = await engine.dialogue.converse.execute(scope, { collectionId: collection.id, question });
       const total = performance.now() - started;
       bar.update(at + 1, warmUp + options.questions);
       if (at < warmUp) continue;
@@ -203,7 +202,7 @@ function stagesOf(
 
 /** The same order in every run, with the sets mixed. */
 function shuffled(questions: readonly string[]): string[] {
-  const random = seededRandom(3);
+  const random = mulberry32(3);
   return questions
     .map((question) => ({ question, at: random() }))
     .toSorted((left, right) => left.at - right.at)

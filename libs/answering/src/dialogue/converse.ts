@@ -13,7 +13,7 @@ import {
 import { detectLanguage } from '@mingda/language';
 import { MingdaError } from '@mingda/platform';
 import type { QuestionTargets } from '@mingda/retrieval';
-import type { AnswerQuestion, AnswerQuestionRequest } from '../answer-question.ts';
+import type { AnsweredQuestion, AnswerQuestion, AnswerQuestionRequest } from '../answer-question.ts';
 import { combineParts } from './combine-parts.ts';
 import { competingTopics } from './competing-topics.ts';
 import type { CondenseQuestion } from './condense-question.ts';
@@ -168,36 +168,15 @@ export class Converse {
     return rewritten === null ? { question, turns } : { question: rewritten, turns: [] };
   }
 
-  async #one(
+  #one(
     { scope, request, watch }: Coming,
     { question, turns }: { readonly question: string; readonly turns: readonly Turn[] },
-  ): Promise<{ record: AnswerRecord; passages: readonly PassageView[]; streamed: boolean }> {
-    let record: AnswerRecord | undefined;
-    let passages: readonly PassageView[] = [];
-    let streamed = false;
-    // The text comes last where it was not written piece by piece: whether it stays is decided here.
-    const onEvent = (event: AskEvent): void => {
-      if (event.type === 'passages') ({ passages } = event);
-      if (event.type === 'answer') return;
-      if (event.type === 'text' && record !== undefined) return;
-      streamed ||= event.type === 'text';
-      watch.onEvent?.(event);
-    };
-    await this.#dependencies.answerQuestion.execute(
-      scope,
-      { ...request, question, turns },
-      { onEvent, signal: watch.signal, logTo: (it) => (record = it) },
-    );
-    if (record === undefined) throw new MingdaError('INTERNAL', { detail: 'an answer left no record' });
-    return { record, passages, streamed };
+  ): Promise<AnsweredQuestion> {
+    return this.#dependencies.answerQuestion.execute(scope, { ...request, question, turns }, watch);
   }
 
   /** Part by part; each is asked after those before it, so that a part may point back at them. */
-  async #several(
-    coming: Coming,
-    parts: readonly string[],
-    turns: readonly Turn[],
-  ): Promise<{ record: AnswerRecord; passages: readonly PassageView[]; streamed: boolean }> {
+  async #several(coming: Coming, parts: readonly string[], turns: readonly Turn[]): Promise<AnsweredQuestion> {
     const { watch } = coming;
     const said: Turn[] = [...turns];
     const records: AnswerRecord[] = [];

@@ -1,4 +1,4 @@
-import { ApprovedAnswers, type AnswerQuestion } from '@mingda/answering';
+import { ApprovedAnswers, type Converse } from '@mingda/answering';
 import {
   FaqMatchRepository,
   FaqRepository,
@@ -35,7 +35,7 @@ interface Given {
   readonly queue: JobQueue;
   readonly embedder: Embedder;
   /** The one answering path, which itself asks for approved answers. */
-  readonly answerQuestion: () => AnswerQuestion;
+  readonly converse: () => Converse;
 }
 
 export interface ImprovementParts {
@@ -60,7 +60,7 @@ export interface ImprovementParts {
 
 /** Approved answers, reviews by people, and the gaps that real questions show. */
 export function improvementParts(given: Given): ImprovementParts {
-  const { config, logger, database, collections, queue, embedder, answerQuestion } = given;
+  const { config, logger, database, collections, queue, embedder, converse } = given;
   const faq = new FaqRepository(database);
   const gaps = new GapRepository(database);
   const grouping = new GapGroupingRepository(database);
@@ -88,7 +88,7 @@ export function improvementParts(given: Given): ImprovementParts {
       gaps,
       grouping,
       queue,
-      ask: (scope, request, signal) => answerQuestion().execute(scope, request, { signal }),
+      ask: (scope, request, signal) => converse().execute(scope, request, { signal }),
     }),
     reviews,
     reviewRules,

@@ -98,7 +98,7 @@ describe.each(testDatabases())('words, synonyms and filters, $kind database', (t
     expect(expanded.expansions).toEqual([{ asked: '年休假', means: '年假' }]);
     expect(passages[0]?.matchedTerms).toContain('年假');
     expect(passages[0]?.synonymTerms).toContain('年假');
-    const answer = await engine.answerQuestion.execute(scope(), { collectionId, question: '年休假有几天' });
+    const answer = await engine.dialogue.converse.execute(scope(), { collectionId, question: '年休假有几天' });
     const [logged] = await engine.database.dataSource.query<{ trace: { expansions: unknown } }[]>(
       'select trace from answer where id = $1',
       [answer.id],

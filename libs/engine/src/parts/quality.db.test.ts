@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AnswerQuestion, type Answerer } from '@mingda/answering';
+import { AnswerQuestion, Converse, type Answerer } from '@mingda/answering';
 import { defaultProfile, type AccessScope, type Evaluation, type GateStatus, type Profile } from '@mingda/contracts';
 import {
   AnswerRepository,
@@ -150,17 +150,17 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
       metadata: new DocumentMetadataRepository(database),
       embedder,
     });
-    const answerQuestion = new AnswerQuestion({
-      retrieve,
+    const converse = new Converse({
+      targets,
       conversations: new ConversationRepository(database),
       answers: new AnswerRepository(database),
-      answerers: { extractive: answerer },
+      answerQuestion: new AnswerQuestion({ retrieve, answerers: { extractive: answerer } }),
     });
     const noScores = () => Promise.reject(new Error('no score was asked for'));
     const runGoldSet = new RunGoldSet({
       collections,
       retrieve: (of, request) => retrieve.execute(of, request),
-      answer: (of, request, signal) => answerQuestion.execute(of, request, { signal }),
+      answer: (of, request, signal) => converse.execute(of, request, { signal }),
       scorer: new BertScorer({ models: { load: noScores, unload: noScores, embed: noScores } }),
       models: [],
     });
@@ -190,7 +190,7 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
     };
     return {
       repositories,
-      answerQuestion,
+      converse,
       ingestDocument,
       acceptDocument: new AcceptDocument({ ...removal, imports: repositories.imports, limits: config.limits }),
       quality: openQuality({
@@ -316,12 +316,12 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
 
     const version = (await gate.save(scope, { ...by, profile: short })).draftVersion ?? 0;
     const ask = { collectionId, question: 'GW-1100 有多重？', profileVersion: version };
-    await expect(parts.answerQuestion.execute(scope, ask)).rejects.toMatchObject({ code: 'DRAFT_NOT_INDEXED' });
+    await expect(parts.converse.execute(scope, ask)).rejects.toMatchObject({ code: 'DRAFT_NOT_INDEXED' });
     const run = await ended(await start({ profileVersion: version }));
     const content = run.configuration?.documents;
     expect(content?.chunks).toBeGreaterThan(base.configuration?.documents.chunks ?? 0);
     expect(await collections.list(scope)).toHaveLength(1);
-    expect((await parts.answerQuestion.execute(scope, ask)).profileVersion).toBe(version);
+    expect((await parts.converse.execute(scope, ask)).profileVersion).toBe(version);
     const logged = await opened.database.dataSource.query<{ collection_id: string }[]>(
       'select distinct collection_id from answer',
     );

@@ -2,7 +2,7 @@ import type { NewChunk, StoredPassage } from '@mingda/database';
 import { searchableText } from '@mingda/domain';
 import { chunkTerms } from '@mingda/ingestion';
 import type { FilledDocument } from './fill-collection.ts';
-import { gaussian, normalized } from './seeded-random.ts';
+import { gaussian, normalized } from './random-vectors.ts';
 
 interface Sentence {
   readonly text: string;
