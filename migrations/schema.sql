@@ -140,6 +140,18 @@ create table chunk_lexical (
 CREATE INDEX chunk_lexical_collection ON public.chunk_lexical USING btree (collection_id);
 CREATE INDEX chunk_lexical_terms ON public.chunk_lexical USING gin (terms) WITH (fastupdate=off);
 
+create table chunk_tokens (
+  chunk_id bigint not null,
+  tenant_id uuid not null,
+  collection_id uuid not null,
+  offsets bytea not null,
+  scales bytea not null,
+  vectors bytea not null,
+  constraint chunk_tokens_chunk_id_fkey FOREIGN KEY (chunk_id) REFERENCES chunk(id) ON DELETE CASCADE,
+  constraint chunk_tokens_pkey PRIMARY KEY (chunk_id)
+);
+CREATE INDEX chunk_tokens_collection ON public.chunk_tokens USING btree (collection_id);
+
 create table chunk_vector (
   chunk_id bigint not null,
   tenant_id uuid not null,

@@ -370,8 +370,9 @@ returning id, xmax = 0 as inserted, source_id;
 
 -- editableDocumentSql
 select d.id as "documentId", d.collection_id as "collectionId", d.tenant_id as "tenantId", v.id as "versionId", d.title,
-  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines"
-from document d join document_version v on v.id = d.current_version_id
+  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines",
+  coalesce((home.profile -> 'chunking' ->> 'tokenVectors')::boolean, false) as "tokenVectors"
+from document d join document_version v on v.id = d.current_version_id join collection home on home.id = d.collection_id
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.id = $3;
 
 -- editableChunksSql
@@ -1765,3 +1766,20 @@ where r.tenant_id = $1 and ($2::uuid[] is null or r.collection_id = any($2)) and
 update source_run r set state = case when $4 then 'waiting' else 'finished' end, deleting = $4,
   finished_at = case when $4 then null else now() end
 where r.tenant_id = $1 and ($2::uuid[] is null or r.collection_id = any($2)) and r.source_id = $3 and r.state = 'needs-confirmation';
+
+-- tokensSql
+select c.id, m.dims, t.offsets, t.scales, t.vectors
+from chunk_tokens t join chunk c on c.id = t.chunk_id join embedding_model m on m.id = c.model_id
+where t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.chunk_id = any($3::bigint[]);
+
+-- dropTokensSql
+with changed as (
+  update document_version v set cut_by = $5 from document d
+  where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and v.id = d.current_version_id and v.cut_by = $4
+  returning v.id
+),
+gone as (
+  delete from chunk_tokens t using chunk c, changed
+  where t.chunk_id = c.id and c.version_id = changed.id
+)
+select count(*)::int as documents from changed;

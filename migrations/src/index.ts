@@ -9,6 +9,7 @@ import { ChunkEdits } from './0008-chunk-edits.migration.ts';
 import { Dialogues } from './0009-dialogue.migration.ts';
 import { LexiconAndMetadata } from './0010-lexicon-and-metadata.migration.ts';
 import { AnswerConflicts } from './0011-answer-conflict.migration.ts';
+import { ChunkTokens } from './0012-chunk-tokens.migration.ts';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Dialogues,
   LexiconAndMetadata,
   AnswerConflicts,
+  ChunkTokens,
 ] as const;

@@ -1,6 +1,18 @@
 """What the training scripts share."""
 
+import base64
 import hashlib
+import json
+import re
+
+import numpy
+
+# Measured, never learned from: its licence does not say that it may be.
+MEASURED_ONLY = {"squad2-zh"}
+LEAST_LOGIT = -15.0
+INTERROGATIVE = re.compile(
+    r"什么|甚麼|什麼|谁|誰|哪|多少|几|幾|何|怎|\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
+)
 
 
 def in_tuning_half(set_name, key):
@@ -8,15 +20,88 @@ def in_tuning_half(set_name, key):
     return hashlib.sha256(f"{set_name}/{key}".encode()).digest()[0] < 128
 
 
-def flat_trees(model):
-    """The trees of a LightGBM model as `libs/domain/src/extraction/tree-ensemble.ts` reads them."""
+def read_set(folder, name):
+    """The questions of a set with `tune`, `learn` (whether the set may be learned from) and `fold` by document."""
+    for line in (folder / f"{name}.jsonl").open():
+        question = json.loads(line)
+        split = question.get("split")
+        question["set"] = name
+        question["tune"] = in_tuning_half(name, question["document"]) if split is None else split == "tune"
+        question["learn"] = name not in MEASURED_ONLY
+        question["fold"] = hashlib.sha256(question["document"].encode()).digest()[1] % 5
+        yield question
+
+
+def read_passages(folder, name):
+    passages = {}
+    for line in (folder / f"{name}.passages.jsonl").open():
+        passage = json.loads(line)
+        rows = numpy.frombuffer(base64.b64decode(passage["tokens"]), numpy.int8).reshape(-1, passage["dims"])
+        scales = numpy.frombuffer(base64.b64decode(passage["scales"]), numpy.float32)
+        # Half precision is finer than the 8 bits they come from.
+        passage["vectors"] = (rows * scales[:, None]).astype(numpy.float16)
+        passage["offsets"] = numpy.array(passage["offsets"], int).reshape(-1, 2)
+        passages[passage["chunk"]] = passage
+    return passages
+
+
+def reader_input(question, model):
+    """Pooled vector and mean vector of the question word's tokens, as `answer-reader.ts` takes them."""
+    for it in question["vectors"]:
+        if it["model"] != model:
+            continue
+        pooled = numpy.frombuffer(base64.b64decode(it["vector"]), numpy.float32)
+        tokens = numpy.frombuffer(base64.b64decode(it["tokens"]), numpy.float32).reshape(-1, len(pooled))
+        offsets = numpy.array(it["offsets"], int).reshape(-1, 2)
+        word = INTERROGATIVE.search(question["searched"])
+        if len(tokens) == 0:
+            return None
+        start, end = (0, 1 << 30) if word is None else word.span()
+        within = (offsets[:, 0] < end) & (offsets[:, 1] > start) & (offsets[:, 1] > offsets[:, 0])
+        return numpy.concatenate([pooled, (tokens[within] if within.any() else tokens).mean(0)])
+    return None
+
+
+def reader_features(question, passages, readers):
+    """readerPeak, readerBest and readerShare of every sentence, as `sentence-features.ts` makes them."""
+    peaks = numpy.full(len(question["rows"]), -numpy.inf)
+    masses = numpy.zeros(len(question["rows"]))
+    directions = {}
+    logits = {}
+    for index, row in enumerate(question["rows"]):
+        found = question["passages"][row["passage"]]
+        if not found["read"]:
+            continue
+        chunk = found["chunk"]
+        passage = passages[chunk]
+        model = passage["model"]
+        if model not in directions:
+            given = reader_input(question, model) if model in readers else None
+            directions[model] = None if given is None else readers[model].direction(given)
+        if directions[model] is None:
+            continue
+        if chunk not in logits:
+            logits[chunk] = passage["vectors"].astype(numpy.float32) @ directions[model]
+        offsets = passage["offsets"]
+        within = (offsets[:, 0] >= row["start"]) & (offsets[:, 1] <= row["end"]) & (offsets[:, 1] > offsets[:, 0])
+        if within.any():
+            peaks[index] = logits[chunk][within].max()
+            masses[index] = numpy.exp(logits[chunk][within]).sum()
+    total = numpy.log(masses.sum() or 1)
+    with numpy.errstate(divide="ignore"):
+        columns = [peaks, peaks - total, numpy.log(masses) - total]
+    return numpy.maximum(numpy.stack(columns, 1), LEAST_LOGIT)
+
+
+def flat_trees(model, factor=1.0):
+    """The trees of a LightGBM model as `libs/domain/src/extraction/tree-ensemble.ts` reads them, leaves times a factor."""
     trees = []
     for info in model.booster_.dump_model()["tree_info"]:
         tree = dict(feature=[], threshold=[], left=[], right=[], leaf=[])
 
         def walk(node, tree=tree):
             if "leaf_value" in node:
-                tree["leaf"].append(round(node["leaf_value"], 6))
+                tree["leaf"].append(round(node["leaf_value"] * factor, 6))
                 return -len(tree["leaf"])
             at = len(tree["feature"])
             tree["feature"].append(node["split_feature"])

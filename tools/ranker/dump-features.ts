@@ -1,6 +1,7 @@
 /**
- * Writes one JSON line per question of a gold set with the features of every sentence the answerer would weigh, for
- * `train.py`. Runs over the product's own retrieval on a collection that was imported before.
+ * Writes one JSON line per question of a gold set with the features of every sentence the answerer would weigh, for `train.py`,
+ * and the token vectors of questions and passages, for `train_reader.py`. Runs over the product's own retrieval on a collection
+ * that was imported before.
  *
  * usage: node tools/ranker/dump-features.ts DATA_DIR COLLECTION GOLD_SET_FOLDER OUTPUT_FOLDER [LIMIT] [SPLIT]
  */
@@ -18,7 +19,7 @@ const [dataDir = '', collectionName = '', goldFolder = '', outputFolder = '', li
 const config = loadConfig({ ...process.env, MINGDA_DATA_DIR: dataDir, MINGDA_LOG_LEVEL: 'error' });
 const engine = await Engine.open(config, createLogger(config, 'ranker'));
 const scope = { tenantId: engine.tenantId };
-const answerer = new ExtractiveAnswerer(new PassageTokenCache(engine.embedder));
+const answerer = new ExtractiveAnswerer(new PassageTokenCache({ ...engine.repositories, embedder: engine.embedder }));
 
 /** Whether a text gives the answer: a gold answer or every key entity is contained in it. */
 function answers(question: GoldQuestion, text: string): boolean {
@@ -33,6 +34,11 @@ if (collection === null) throw new Error(`no collection ${collectionName} in ${d
 const goldSet = await readGoldSet(goldFolder);
 const questions = selectQuestions(goldSet.questions, limit === undefined || limit === '0' ? undefined : Number(limit));
 const lines: string[] = [];
+/** Passages that were read token by token, by chunk id. */
+const read = new Map<string, string>();
+const base64 = (values: Float32Array | Int8Array): string =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+
 for (const question of questions) {
   if (split !== undefined && question.split !== split) continue;
   const retrieved = await engine.retrieve.execute(scope, {
@@ -40,31 +46,43 @@ for (const question of questions) {
     query: question.question,
     ...(question.turns === undefined ? {} : { turns: question.turns }),
   });
-  const { candidates } = await answerer.candidates({
-    question: retrieved.question,
-    found: retrieved.found,
-    idf: retrieved.idf,
-  });
-  const rows = candidates.map((it) => {
-    const passage = retrieved.found[it.passage];
-    const text = passage?.text.slice(it.start, it.end) ?? '';
-    return {
-      features: [...it.features].map((value) => Number(value.toFixed(4))),
-      answers: answers(question, text) ? 1 : 0,
-      relevant: question.relevant.includes(passage?.sourceKey ?? '') ? 1 : 0,
-      length: text.length,
-      text,
-    };
-  });
+  const { candidates, passages } = await answerer.candidates(retrieved);
+  for (const [at, { tokenVectors, text, modelKey }] of passages.entries()) {
+    const chunk = retrieved.found[at].chunkId;
+    if (tokenVectors === undefined || read.has(chunk)) continue;
+    const { dims, rows, scales, offsets } = tokenVectors;
+    const vectors = { dims, tokens: base64(rows), scales: base64(scales), offsets: [...offsets] };
+    read.set(chunk, JSON.stringify({ chunk, text, model: modelKey, ...vectors }));
+  }
+  const rows = candidates.map(({ passage, start, end, features }) => ({
+    passage,
+    start,
+    end,
+    features: [...features].map((value) => Number(value.toFixed(4))),
+    answers: answers(question, retrieved.found[passage]?.text.slice(start, end) ?? '') ? 1 : 0,
+  }));
   lines.push(
     JSON.stringify({
       id: question.id,
       question: question.question,
+      searched: retrieved.question.text,
       lang: detectLanguage(question.question),
       answerable: question.answerable,
       answers: question.answers,
+      keyEntities: question.keyEntities ?? [],
       document: question.relevant[0] ?? question.id,
       split: question.split,
+      vectors: retrieved.question.vectors.map(({ modelKey, embedding }) => ({
+        model: modelKey,
+        vector: base64(embedding.vector),
+        tokens: base64(embedding.tokens?.vectors ?? new Float32Array()),
+        offsets: [...(embedding.tokens?.offsets ?? [])],
+      })),
+      passages: retrieved.found.slice(0, passages.length).map((it, at) => ({
+        chunk: it.chunkId,
+        relevant: question.relevant.includes(it.sourceKey) ? 1 : 0,
+        read: passages[at].tokenVectors !== undefined,
+      })),
       rows,
     }),
   );
@@ -72,5 +90,6 @@ for (const question of questions) {
 }
 mkdirSync(outputFolder, { recursive: true });
 writeFileSync(join(outputFolder, `${goldSet.name}.jsonl`), `${lines.join('\n')}\n`);
+writeFileSync(join(outputFolder, `${goldSet.name}.passages.jsonl`), `${[...read.values()].join('\n')}\n`);
 writeFileSync(join(outputFolder, 'features.json'), JSON.stringify(sentenceFeatureNames));
 await engine.close();

@@ -1,66 +1,75 @@
 """Trains the sentence ranker and its confidence from feature files and writes libs/domain/sentence-ranker.json.
 
-usage: python3 tools/ranker/train.py FEATURES_DIR [OUTPUT]      (needs numpy and lightgbm)
+usage: python3 tools/ranker/train.py FEATURES_DIR [--without SET] [--output FILE]      (needs numpy and lightgbm)
 
-FEATURES_DIR holds one <set>.jsonl per question set, made by tools/ranker/dump-features.ts. Only questions whose document
-falls into the tuning half are learned from: first byte of sha256(set + '/' + document id) < 128; unanswerable questions
-without a document go by their own id. A set that names the split of its questions keeps it. The figures printed are for
-the other half.
+FEATURES_DIR holds one <set>.jsonl per question set, made by tools/ranker/dump-features.ts, and beside it the reader's features,
+made by tools/ranker/train_reader.py. Only questions whose document falls into the tuning half are learned from: first byte of
+sha256(set + '/' + document id) < 128; unanswerable questions without a document go by their own id. A set that names the split
+of its questions keeps it. The figures printed are for the other half; with `--without` nothing is learned from that set, only its
+figures are printed, and no file is written.
 """
 
-import hashlib
+import argparse
 import json
-import sys
 from pathlib import Path
 
 import lightgbm
 import numpy
 
-from common import flat_trees, in_tuning_half
+from common import MEASURED_ONLY, flat_trees, read_set
 
 SEED = 7
-# The product leaves out sentences this far below the best.
-WIDEST_GAP = 4
-BUDGETS = {"zh": (160, 3), "en": (400, 3)}
-# The sample is small and the only set of a company's documents: each of its questions counts this many times.
+FOLDS = 5
+# As in the default profile and in select-sentences.ts.
+BUDGETS = {"zh": (240, 5), "en": (600, 5)}
+LEAST_CHANCE = 0.09
+THRESHOLD = 0.2
+# The sample is small and the only set of a company's documents in Chinese: each of its questions counts this many times.
 REPEATS = {"sample": 5}
 # Their reference answers are long texts of people: an answer is right there when it cites a relevant document.
 BY_CITATION = {"contoso-hr", "tidb-faq-zh"}
 RANKER = dict(
     objective="lambdarank", n_estimators=300, learning_rate=0.04, num_leaves=7, min_child_samples=40, subsample=0.8,
     subsample_freq=1, colsample_bytree=0.5, reg_lambda=5, label_gain=[0, 1], lambdarank_truncation_level=5,
-    random_state=SEED, verbose=-1, n_jobs=2, deterministic=True, force_row_wise=True,
+    random_state=SEED, verbose=-1, n_jobs=1, deterministic=True, force_row_wise=True,
 )
 CONFIDENCE = dict(
-    objective="binary", n_estimators=80, learning_rate=0.05, num_leaves=7, min_child_samples=40, subsample=0.8,
-    subsample_freq=1, colsample_bytree=0.4, reg_lambda=10, random_state=SEED, verbose=-1, n_jobs=2, deterministic=True,
+    objective="binary", n_estimators=200, learning_rate=0.05, num_leaves=7, min_child_samples=40, subsample=0.8,
+    subsample_freq=1, colsample_bytree=0.4, reg_lambda=10, random_state=SEED, verbose=-1, n_jobs=1, deterministic=True,
     force_row_wise=True,
 )
 
 
-def read_questions(folder):
-    questions = []
-    for path in sorted(Path(folder).glob("*.jsonl")):
-        for line in path.open():
-            question = json.loads(line)
-            if not question["rows"] or (question["answerable"] and not question["answers"]):
+def read_questions(folder, names):
+    """Every question with `x`, the features and each of them minus the best, and `y`, whether a sentence answers."""
+    first = names.index("readerPeak")
+    for path in sorted(folder.glob("*.reader.jsonl")):
+        name = path.name.removesuffix(".reader.jsonl")
+        for question, line in zip(read_set(folder, name), path.open()):
+            rows = question.pop("rows")
+            if not rows or (question["answerable"] and not (question["answers"] or question["keyEntities"])):
                 continue
-            question["set"] = path.stem
-            split = question.get("split")
-            question["tune"] = in_tuning_half(path.stem, question["document"]) if split is None else split == "tune"
-            question["fold"] = hashlib.sha256(question["document"].encode()).digest()[1] % 5
-            features = numpy.array([row["features"] for row in question["rows"]], dtype=numpy.float32)
-            question["features"] = features
-            question["x"] = numpy.hstack([features, features - features.max(0, keepdims=True)])
-            question["y"] = numpy.array([int(row["answers"] and row["relevant"]) for row in question["rows"]])
-            questions.append(question)
-    return questions
+            del question["vectors"]
+            features = numpy.array([row["features"] for row in rows], dtype=numpy.float32)
+            features[:, first : first + 3] = json.loads(line)
+            relevant = numpy.array([question["passages"][row["passage"]]["relevant"] for row in rows])
+            yield {
+                **question,
+                **seen(features),
+                "relevant": relevant,
+                "y": numpy.array([row["answers"] for row in rows]) * relevant,
+                "length": numpy.array([row["end"] - row["start"] for row in rows]),
+            }
+
+
+def seen(features):
+    return {"features": features, "x": numpy.hstack([features, features - features.max(0, keepdims=True)])}
 
 
 def without_answer(question, names):
     """The question as if its documents were not there: what a refusal has to recognise, in collections of any size."""
-    kept = [index for index, row in enumerate(question["rows"]) if not row["relevant"]]
-    if not kept:
+    kept = numpy.flatnonzero(question["relevant"] == 0)
+    if not kept.size:
         return None
     features = question["features"][kept].copy()
     column = {name: index for index, name in enumerate(names)}
@@ -72,12 +81,18 @@ def without_answer(question, names):
     features[:, column["passageScoreToBest"]] = features[:, score] / max(features[:, score].max(), 1e-9)
     for relative, of in (("pooledSimilarityToBest", "pooledSimilarity"), ("coverageToBest", "coverage")):
         features[:, column[relative]] = features[:, column[of]] - features[:, column[of]].max()
+    # The reader's probabilities are shares of what is left.
+    least = question["features"][:, column["readerShare"]].min()
+    read = features[:, column["readerShare"]] > least
+    if read.any():
+        left = numpy.log(numpy.exp(features[read, column["readerShare"]]).sum())
+        for name in ("readerBest", "readerShare"):
+            features[read, column[name]] = numpy.minimum(0, features[read, column[name]] - left)
     return {
         **question,
+        **seen(features),
         "answerable": False,
-        "rows": [question["rows"][index] for index in kept],
-        "features": features,
-        "x": numpy.hstack([features, features - features.max(0, keepdims=True)]),
+        **{name: question[name][kept] for name in ("relevant", "y", "length")},
     }
 
 
@@ -94,24 +109,40 @@ def fit_ranker(questions):
     )
 
 
+def chances(scores):
+    """Of each sentence, how likely it is the one that answers."""
+    odds = numpy.exp(scores - scores.max())
+    return odds / odds.sum()
+
+
+def fit_factor(questions, scores):
+    """What scores have to be multiplied by so that `chances` are probabilities: the least surprise about right sentences."""
+    known = [(s, q["y"]) for q, s in zip(questions, scores) if q["answerable"] and q["y"].any()]
+    factors = numpy.arange(0.4, 2.01, 0.05)
+    surprise = [-numpy.mean([numpy.log(chances(s * f)[y > 0].sum() + 1e-9) for s, y in known]) for f in factors]
+    return float(factors[numpy.argmin(surprise)])
+
+
 def select(question, scores):
-    """The product's selection: best first within the budget, the first one always."""
-    characters, most = BUDGETS[question["lang"]]
-    chosen, used, best = [], 0, scores.max()
-    for index in numpy.argsort(-scores, kind="stable"):
-        if len(chosen) == most or best - scores[index] > WIDEST_GAP:
+    """The product's selection: the best sentence, then those worth most per character while they are worth their place."""
+    most_characters, most = BUDGETS[question["lang"]]
+    worth = chances(scores) / question["length"]
+    best = int(numpy.argmax(scores))
+    chosen, used = [best], question["length"][best]
+    for index in numpy.argsort(-worth, kind="stable"):
+        if len(chosen) == most or worth[index] < LEAST_CHANCE / most_characters:
             break
-        length = question["rows"][index]["length"]
-        if chosen and used + length > characters:
+        length = question["length"][index]
+        if index == best or used + length > most_characters:
             continue
         chosen.append(index)
         used += length
     return chosen, used
 
 
-def is_right(question, scores):
-    proof = "relevant" if question["set"] in BY_CITATION else "answers"
-    return question["answerable"] and any(question["rows"][i][proof] for i in select(question, scores)[0])
+def is_right(question, chosen):
+    proof = "relevant" if question["set"] in BY_CITATION else "y"
+    return bool(question["answerable"] and question[proof][chosen].any())
 
 
 def confidence_row(question, scores):
@@ -126,56 +157,93 @@ def confidence_row(question, scores):
 
 def fit_confidence(questions, scores):
     rows = numpy.vstack([confidence_row(q, s) for q, s in zip(questions, scores)])
-    labels = numpy.array([int(is_right(q, s)) for q, s in zip(questions, scores)])
+    labels = numpy.array([int(is_right(q, select(q, s)[0])) for q, s in zip(questions, scores)])
     weights = numpy.array([REPEATS.get(q["set"], 1) for q in questions])
     return lightgbm.LGBMClassifier(**CONFIDENCE).fit(rows, labels, sample_weight=weights)
 
 
-def report(questions, ranker, confidence):
-    for name in sorted({q["set"] for q in questions}):
-        members = [q for q in questions if q["set"] == name and not q["tune"]]
-        answerable = [q for q in members if q["answerable"]]
-        scores = {id(q): ranker.predict(q["x"]) for q in members}
-        right = [bool(is_right(q, scores[id(q)])) for q in answerable]
-        used = [select(q, scores[id(q)])[1] for q in answerable]
-        print(f"{name}: {len(answerable)} answerable, accuracy {numpy.mean(right):.3f}, characters {numpy.mean(used):.0f}")
-        certainty = confidence.predict_proba(numpy.vstack([confidence_row(q, scores[id(q)]) for q in members]))[:, 1]
-        for threshold in (0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
-            given = certainty >= threshold
-            wrong = sum(1 for q, g in zip(members, given) if g and not is_right(q, scores[id(q)]))
-            covered = sum(1 for q, g in zip(members, given) if g and q["answerable"])
-            correct = sum(1 for q, g in zip(members, given) if g and is_right(q, scores[id(q)]))
-            print(
-                f"  {threshold}: coverage {covered / len(answerable):.3f}, wrong answers {wrong / max(1, given.sum()):.3f}, "
-                f"correct of answerable {correct / len(answerable):.3f}"
-            )
-
-
-def main():
-    folder, output = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "libs/domain/sentence-ranker.json"
-    questions = read_questions(folder)
-    tuning = [q for q in questions if q["tune"]]
-    names = json.loads((Path(folder) / "features.json").read_text())
+def train(tuning, names):
+    """Ranker, the factor of its scores, and the confidence, which learns from scores of questions the ranker did not see."""
     bereft = [without_answer(q, names) for q in tuning if q["answerable"]]
     judged = tuning + [q for q in bereft if q is not None]
-    # Scores of questions that the ranker did not see: its confidence must be learned from honest ones.
     scores = [None] * len(judged)
-    for fold in range(5):
+    for fold in range(FOLDS):
         ranker = fit_ranker([q for q in tuning if q["fold"] != fold])
         for index, question in enumerate(judged):
             if question["fold"] == fold:
                 scores[index] = ranker.predict(question["x"])
-    confidence = fit_confidence(judged, scores)
-    ranker = fit_ranker(tuning)
-    report(questions, ranker, confidence)
-    model = dict(
-        features=names,
-        trainedOn=sorted({q["set"] for q in tuning}),
-        sentenceTrees=flat_trees(ranker),
-        confidenceTrees=flat_trees(confidence),
+    factor = fit_factor(judged, scores)
+    scores = [it * factor for it in scores]
+    return fit_ranker(tuning), factor, fit_confidence(judged, scores)
+
+
+def report(questions, ranker, factor, confidence):
+    """Accuracy and length without a threshold, wrong answers and coverage with the shipped one, for one set."""
+    scores = [ranker.predict(q["x"]) * factor for q in questions]
+    chosen = [select(q, s) for q, s in zip(questions, scores)]
+    right = numpy.array([is_right(q, it) for q, (it, _) in zip(questions, chosen)])
+    answerable = numpy.array([q["answerable"] for q in questions])
+    certainty = confidence.predict_proba(numpy.vstack([confidence_row(q, s) for q, s in zip(questions, scores)]))[:, 1]
+    given = certainty >= THRESHOLD
+    name = questions[0]["set"]
+    print(
+        f"{name}: {answerable.sum()} answerable of {len(questions)}, accuracy {right[answerable].mean():.3f}, "
+        f"characters {numpy.mean([used for _, used in chosen]):.0f}; at {THRESHOLD}: "
+        f"accuracy {(right & given)[answerable].mean():.3f}, coverage {given[answerable].mean():.3f}, "
+        f"wrong answers {1 - right[given].mean():.3f}, "
+        f"characters {numpy.mean([used for (_, used), g in zip(chosen, given) if g]):.0f}"
     )
-    Path(output).write_text(json.dumps(model, separators=(",", ":")) + "\n")
-    print(f"{output}: {Path(output).stat().st_size // 1024} kB, {len(tuning)} questions learned from")
+    return right, answerable, certainty
+
+
+def report_curve(questions, names, right, answerable, certainty):
+    """Wrong answers at a coverage, by confidence and by plain scores that could refuse in its place."""
+    by = {
+        "confidence": certainty,
+        "best fused score": numpy.array([q["features"][:, names.index("passageScore")].max() for q in questions]),
+        "best passage similarity": numpy.array([q["features"][:, names.index("passageDense")].max() for q in questions]),
+        "best sentence similarity": numpy.array(
+            [q["features"][:, names.index("pooledSimilarity")].max() for q in questions]
+        ),
+    }
+    for label, values in by.items():
+        cells = []
+        for coverage in (0.5, 0.6, 0.7, 0.8, 0.9, 1.0):
+            least = numpy.sort(values[answerable])[::-1][max(0, int(numpy.ceil(coverage * answerable.sum())) - 1)]
+            cells.append(f"{coverage:.1f}: {1 - right[values >= least].mean():.3f}")
+        print(f"  wrong answers at coverage, by {label}: {', '.join(cells)}")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--without")
+    parser.add_argument("--output", type=Path, default=Path("libs/domain/sentence-ranker.json"))
+    arguments = parser.parse_args()
+    names = json.loads((arguments.folder / "features.json").read_text())
+    questions = list(read_questions(arguments.folder, names))
+    tuning = [q for q in questions if q["tune"] and q["learn"] and q["set"] != arguments.without]
+    ranker, factor, confidence = train(tuning, names)
+    for name in sorted({q["set"] for q in questions}):
+        if arguments.without not in (None, name):
+            continue
+        halves = {"unseen half": [q for q in questions if q["set"] == name and not q["tune"]]}
+        halves["whole set"] = [q for q in questions if q["set"] == name]
+        for half, members in halves.items():
+            print(f"{half} of ", end="")
+            measured = report(members, ranker, factor, confidence)
+            if name in MEASURED_ONLY or half == "unseen half":
+                report_curve(members, names, *measured)
+    if arguments.without is None:
+        model = dict(
+            features=names,
+            trainedOn=sorted({q["set"] for q in tuning}),
+            sentenceTrees=flat_trees(ranker, factor),
+            confidenceTrees=flat_trees(confidence),
+        )
+        arguments.output.write_text(json.dumps(model, separators=(",", ":")) + "\n")
+        size = arguments.output.stat().st_size // 1024
+        print(f"{arguments.output}: {size} kB, factor {factor:.2f}, {len(tuning)} questions learned from")
 
 
 if __name__ == "__main__":

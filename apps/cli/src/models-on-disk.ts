@@ -13,10 +13,11 @@ export function modelsOnDisk(config: Config, logger: Logger): ModelsOnDisk {
   return { registry, store: new ModelStore({ dir, hubEndpoint, registry, logger }) };
 }
 
-/** The keys of the models that the configuration embeds and writes with on this machine, each once. */
-export function configuredKeys({ models: { embedding }, chat }: Config): string[] {
+/** The keys of the models that the configuration embeds, reranks and writes with on this machine, each once. */
+export function configuredKeys({ models: { embedding, reranking }, chat }: Config): string[] {
   const writes = chat !== undefined && chat.url === undefined ? [chat.model] : [];
-  return [...new Set([embedding.zh, embedding.en, ...writes])];
+  const reranks = Object.values(reranking).filter((key) => key !== undefined);
+  return [...new Set([embedding.zh, embedding.en, ...reranks, ...writes])];
 }
 
 /** Fetches weights that are not there yet, with a progress bar: the first start would seem to hang otherwise. */

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { EmbedReply, EmbedRequest, InferenceTimings } from '@mingda/contracts';
 import {
   InferenceEngine,
-  LateInteractionReranker,
   ModelRegistry,
+  ModelReranker,
   ModelStore,
   RequestMeter,
   traced,
@@ -40,6 +40,7 @@ export class InferenceService {
 
   private constructor(parts: {
     engine: InferenceEngine;
+    registry: ModelRegistry;
     store: ModelStore;
     models: ServedModels;
     generation: GenerationDoor;
@@ -47,7 +48,7 @@ export class InferenceService {
     logger: Logger;
   }) {
     this.#engine = parts.engine;
-    this.#reranker = new LateInteractionReranker((request) => parts.engine.embed(request));
+    this.#reranker = new ModelReranker(parts.engine, parts.registry);
     this.#store = parts.store;
     this.#models = parts.models;
     this.#generation = parts.generation;
@@ -62,7 +63,7 @@ export class InferenceService {
     generators: readonly ServedGenerator[] = [],
   ): Promise<InferenceService> {
     const registry = ModelRegistry.load({ file: config.models.file, dir: config.models.dir });
-    const models = new ServedModels(registry, config.models.embedding, generators);
+    const models = new ServedModels({ registry, ...config.models, generators });
     const store = new ModelStore({ dir: config.models.dir, hubEndpoint: config.models.hubEndpoint, registry, logger });
     const { drainMs, maxTexts } = config.inferenceService;
     const engine = await InferenceEngine.start({
@@ -78,7 +79,7 @@ export class InferenceService {
       drainMs,
     });
     const generation = new GenerationDoor(generators, drainMs);
-    return new InferenceService({ engine, store, models, generation, maxTexts, logger });
+    return new InferenceService({ engine, registry, store, models, generation, maxTexts, logger });
   }
 
   get state(): ServiceState {
@@ -94,6 +95,11 @@ export class InferenceService {
   /** The model that a request names, or the one of its language. @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` */
   embeddingModel(asked: { model?: string | undefined; language?: 'zh' | 'en' | undefined }): string {
     return this.#models.embedding(asked);
+  }
+
+  /** As `embeddingModel`, for ranking: a cross-encoder where one is configured for the language. */
+  rankingModel(asked: { model?: string | undefined; language?: 'zh' | 'en' | undefined }): string {
+    return this.#models.ranking(asked);
   }
 
   dimensions(model: string): number {

@@ -137,6 +137,7 @@ export class AnswerQuestion {
       asked: request.question,
       question: retrieved.question,
       found: retrieved.found,
+      storedIn: retrieved.index.profile.chunking.tokenVectors ? retrieved.indexScope : undefined,
       idf: retrieved.idf,
       profile,
       onText: (text: string) => {

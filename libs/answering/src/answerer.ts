@@ -1,4 +1,4 @@
-import type { Profile } from '@mingda/contracts';
+import type { AccessScope, Profile } from '@mingda/contracts';
 import type { FoundPassage, ReadQuestion } from '@mingda/retrieval';
 
 /** A quoted range of a found passage, relative to the passage's text. */
@@ -24,6 +24,8 @@ export interface AnswererInput {
   /** The question as it was searched. */
   readonly question: ReadQuestion;
   readonly found: readonly FoundPassage[];
+  /** Where the token vectors of the passages are stored; absent where the collection's profile stores none. */
+  readonly storedIn?: AccessScope | undefined;
   /** Inverse document frequency of each term of the question in the collection. */
   readonly idf: ReadonlyMap<string, number>;
   readonly profile: Profile['answering'];

@@ -29,6 +29,7 @@ const passage = (chunkId: string, text: string, charStart: number): FoundPassage
   score: 1,
   dense: 1,
   lexical: 1,
+  cross: null,
 });
 const quote = (of: FoundPassage, start: number, end: number): Quote => ({ passage: of, start, end });
 

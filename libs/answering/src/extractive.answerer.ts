@@ -30,9 +30,9 @@ export class ExtractiveAnswerer implements Answerer {
 
   /** Every sentence of the best passages with its features; the ranker is trained on the same. */
   async candidates(
-    input: Pick<AnswererInput, 'question' | 'found' | 'idf' | 'signal'>,
+    input: Pick<AnswererInput, 'question' | 'found' | 'storedIn' | 'idf' | 'signal'>,
   ): Promise<{ candidates: SentenceCandidate[]; passages: AnswerPassage[] }> {
-    const tokens = await this.#tokens.read(input.found.slice(0, passagesReadClosely), input.signal);
+    const tokens = await this.#tokens.read(input.found.slice(0, passagesReadClosely), input);
     const passages = input.found
       .slice(0, passagesRead)
       .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));

@@ -1,4 +1,5 @@
-import type { EmbedReply, EmbedRequest } from '@mingda/contracts';
+import type { AccessScope, EmbedReply, EmbedRequest } from '@mingda/contracts';
+import type { StoredTokens } from '@mingda/database';
 import type { FoundPassage } from '@mingda/retrieval';
 import { FakeEmbedder } from '@mingda/testing';
 import { describe, expect, it } from 'vitest';
@@ -40,13 +41,24 @@ const passage = (chunkId: string, lang: 'zh' | 'en' = 'zh'): FoundPassage =>
     modelKey: new FakeEmbedder().languages[lang],
   }) as unknown as FoundPassage;
 
+/** What the ingestion has stored: one token of each of the chunks named. */
+const stored = (...chunkIds: string[]) => {
+  const asked: { scope: AccessScope; ids: readonly string[] }[] = [];
+  const read = (scope: AccessScope, ids: readonly string[]): Promise<Map<string, StoredTokens>> => {
+    asked.push({ scope, ids });
+    const token = { dims: 512, rows: new Int8Array(512), scales: new Float32Array(1), offsets: new Int32Array(2) };
+    return Promise.resolve(new Map(ids.filter((id) => chunkIds.includes(id)).map((id) => [id, token])));
+  };
+  return { asked, read };
+};
+
 const textsOf = (embedder: HeldEmbedder): string[] =>
   embedder.requests.flatMap((it) => it.items.map(({ text }) => text));
 
 describe('PassageTokenCache', () => {
   it('embeds a passage once, however many ask for it while it is coming', async () => {
     const embedder = new HeldEmbedder();
-    const cache = new PassageTokenCache(embedder);
+    const cache = new PassageTokenCache({ embedder, tokenVectors: stored() });
     const first = cache.read([passage('1'), passage('2')]);
     const second = cache.read([passage('2'), passage('3')]);
     embedder.release();
@@ -60,15 +72,29 @@ describe('PassageTokenCache', () => {
 
   it('asks each model for its own passages, and gives them in the order asked', async () => {
     const embedder = new HeldEmbedder();
-    const reading = new PassageTokenCache(embedder).read([passage('1', 'en'), passage('2'), passage('3', 'en')]);
+    const reading = new PassageTokenCache({ embedder, tokenVectors: stored() }).read([passage('1', 'en'), passage('2'), passage('3', 'en')]);
     embedder.release();
     expect((await reading).map((it) => it.dims)).toEqual([384, 512, 384]);
     expect(embedder.requests.map((it) => it.items.length)).toEqual([2, 1]);
   });
 
+  it('reads what is stored in one go, and embeds only what is not', async () => {
+    const embedder = new HeldEmbedder();
+    const tokenVectors = stored('1', '3');
+    const cache = new PassageTokenCache({ embedder, tokenVectors });
+    const storedIn = { tenantId: 't', collectionIds: ['c'] };
+    const reading = cache.read([passage('1'), passage('2'), passage('3')], { storedIn });
+    await expect.poll(() => embedder.requests.length).toBe(1);
+    embedder.release();
+    expect((await reading).map((it) => it.scales.length)).toEqual([1, 3, 1]);
+    expect(textsOf(embedder)).toEqual(['第2段']);
+    await cache.read([passage('3'), passage('1')], { storedIn });
+    expect(tokenVectors.asked).toEqual([{ scope: storedIn, ids: ['1', '2', '3'] }]);
+  });
+
   it('tells everyone who waits of a failure, and asks again the next time', async () => {
     const embedder = new HeldEmbedder();
-    const cache = new PassageTokenCache(embedder);
+    const cache = new PassageTokenCache({ embedder, tokenVectors: stored() });
     const waiting = [cache.read([passage('1')]), cache.read([passage('1')])];
     embedder.release(new Error('no model'));
     expect((await Promise.allSettled(waiting)).map((it) => it.status)).toEqual(['rejected', 'rejected']);
@@ -79,9 +105,9 @@ describe('PassageTokenCache', () => {
 
   it('goes on for those who wait when the first asker leaves', async () => {
     const embedder = new HeldEmbedder();
-    const cache = new PassageTokenCache(embedder);
+    const cache = new PassageTokenCache({ embedder, tokenVectors: stored() });
     const leaving = new AbortController();
-    const left = cache.read([passage('1')], leaving.signal);
+    const left = cache.read([passage('1')], { signal: leaving.signal });
     const stays = cache.read([passage('1')]);
     leaving.abort(new Error('left'));
     embedder.release();
@@ -93,7 +119,7 @@ describe('PassageTokenCache', () => {
   it('lets the least recently used go when it is full', async () => {
     const embedder = new HeldEmbedder();
     // Three tokens of 512 dimensions, their scales and offsets: 1,572 bytes each.
-    const cache = new PassageTokenCache(embedder, 3500);
+    const cache = new PassageTokenCache({ embedder, tokenVectors: stored(), limitBytes: 3500 });
     const read = async (...ids: string[]): Promise<void> => {
       const reading = cache.read(ids.map((it) => passage(it)));
       embedder.release();

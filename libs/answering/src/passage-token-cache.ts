@@ -1,4 +1,6 @@
-import { quantizeTokens, searchableText, type PassageTokens } from '@mingda/domain';
+import type { AccessScope } from '@mingda/contracts';
+import type { TokenVectorRepository } from '@mingda/database';
+import { searchableText, textTokens, type PassageTokens } from '@mingda/domain';
 import { toSimplified } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
 import type { FoundPassage } from '@mingda/retrieval';
@@ -12,28 +14,32 @@ const defaultBytes = 64 * 1024 * 1024;
  */
 export class PassageTokenCache {
   readonly #embedder: Embedder;
+  readonly #stored: Pick<TokenVectorRepository, 'read'>;
   readonly #limit: number;
   readonly #entries = new Map<string, PassageTokens>();
   readonly #coming = new Map<string, Promise<PassageTokens | undefined>>();
   #bytes = 0;
 
-  constructor(embedder: Embedder, limitBytes: number = defaultBytes) {
+  constructor({ embedder, tokenVectors, limitBytes = defaultBytes }: Dependencies) {
     this.#embedder = embedder;
+    this.#stored = tokenVectors;
     this.#limit = limitBytes;
   }
 
   /**
-   * Token vectors of each passage, in order. Those that are not cached are embedded in one request per model; askers who
-   * come meanwhile wait for that one instead of asking again, also when the first of them has left.
+   * Token vectors of each passage, in order. Those that are not cached are read where the ingestion stored them, and what is
+   * stored nowhere is embedded in one request per model; askers who come meanwhile wait for that instead of asking again, also
+   * when the first of them has left.
    */
-  async read(passages: readonly FoundPassage[], signal?: AbortSignal): Promise<PassageTokens[]> {
+  async read(
+    passages: readonly FoundPassage[],
+    {
+      storedIn,
+      signal,
+    }: { readonly storedIn?: AccessScope | undefined; readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<PassageTokens[]> {
     const missing = passages.filter((it) => !this.#entries.has(it.chunkId) && !this.#coming.has(it.chunkId));
-    for (const model of new Set(missing.map((it) => it.modelKey))) {
-      this.#fetch(
-        model,
-        missing.filter((it) => it.modelKey === model),
-      );
-    }
+    if (missing.length > 0) this.#fetch(missing, storedIn);
     const found = await Promise.all(
       passages.map(async ({ chunkId }) => this.#entries.get(chunkId) ?? (await this.#coming.get(chunkId))),
     );
@@ -43,18 +49,35 @@ export class PassageTokenCache {
     return read;
   }
 
-  /** Starts one request; each of its passages can be waited for until it has come. */
-  #fetch(model: string, passages: readonly FoundPassage[]): void {
-    const embedding = this.#embed(model, passages);
-    for (const [at, { chunkId }] of passages.entries()) {
-      const one = embedding.then((tokens) => tokens[at]).finally(() => this.#coming.delete(chunkId));
+  /** Starts to read; each of the passages can be waited for until it has come. */
+  #fetch(passages: readonly FoundPassage[], storedIn: AccessScope | undefined): void {
+    const reading = this.#readOrEmbed(passages, storedIn);
+    for (const { chunkId } of passages) {
+      const one = reading.then((tokens) => tokens.get(chunkId)).finally(() => this.#coming.delete(chunkId));
       // A failure is met by whoever waits; without one it is nobody's.
       one.catch(() => undefined);
       this.#coming.set(chunkId, one);
     }
   }
 
-  async #embed(model: string, passages: readonly FoundPassage[]): Promise<(PassageTokens | undefined)[]> {
+  async #readOrEmbed(
+    passages: readonly FoundPassage[],
+    storedIn: AccessScope | undefined,
+  ): Promise<Map<string, PassageTokens>> {
+    const ids = passages.map((it) => it.chunkId);
+    const tokens = storedIn === undefined ? new Map<string, PassageTokens>() : await this.#stored.read(storedIn, ids);
+    const groups = Map.groupBy(
+      passages.filter((it) => !tokens.has(it.chunkId)),
+      (it) => it.modelKey,
+    );
+    const embedded = await Promise.all([...groups].map(([model, members]) => this.#embed(model, members)));
+    return new Map([...tokens, ...embedded.flat()]);
+  }
+
+  async #embed(
+    model: string,
+    passages: readonly FoundPassage[],
+  ): Promise<(readonly [chunkId: string, tokens: PassageTokens])[]> {
     const texts = passages.map((it) => searchableText(it));
     const reply = await this.#embedder.embed({
       model,
@@ -63,11 +86,10 @@ export class PassageTokenCache {
       items: texts.map(({ text }) => ({ text: toSimplified(text) })),
       tokens: true,
     });
-    return texts.map(({ offset: shift }, index) => {
+    return passages.flatMap(({ chunkId }, index) => {
       const tokens = reply.embeddings[index]?.tokens;
-      if (tokens === undefined) return undefined;
-      const offsets = tokens.offsets.map((it) => it - shift);
-      return quantizeTokens(tokens.vectors, this.#embedder.dims(model), offsets);
+      if (tokens === undefined) return [];
+      return [[chunkId, textTokens(tokens, this.#embedder.dims(model), texts[index].offset)] as const];
     });
   }
 
@@ -86,6 +108,12 @@ export class PassageTokenCache {
       this.#bytes -= sizeOf(entry);
     }
   }
+}
+
+interface Dependencies {
+  readonly embedder: Embedder;
+  readonly tokenVectors: Pick<TokenVectorRepository, 'read'>;
+  readonly limitBytes?: number;
 }
 
 /** A remote embedding endpoint gives no token vectors: its passages are ranked without them. */

@@ -60,6 +60,7 @@ export function passage(chunkId: string, text: string, title = '请假制度'): 
     score: 1,
     dense: 1,
     lexical: 1,
+    cross: null,
   };
 }
 

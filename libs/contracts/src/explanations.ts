@@ -26,6 +26,8 @@ export const explainedCandidateSchema = z
     lexical: z.number(),
     /** Both, normalised and weighed, 0-1. */
     fused: z.number(),
+    /** Of the cross-encoder, 0-1; null where none read it. */
+    cross: z.number().nullable(),
     /** After the later rankings; null for a passage that these did not see or left out. */
     score: z.number().nullable(),
     cited: z.boolean(),

@@ -16,6 +16,8 @@ export const profileSchema = z.object({
        * collection; 0 searches it everywhere.
        */
       repeatedFrom: z.number().int().min(0).max(10_000).default(8),
+      /** Stores the token vectors of every chunk, so that no question waits for them; takes several times a chunk's space. */
+      tokenVectors: z.boolean().default(false),
     })
     .prefault({}),
   retrieval: z
@@ -28,6 +30,8 @@ export const profileSchema = z.object({
       sentenceWeight: z.number().min(0).max(5).default(1),
       /** Orders the best passages by the shipped ranker; off, by fused score and best sentence. */
       ranker: z.boolean().default(true),
+      /** Passages that the cross-encoder reads, where the installation has one; 0 leaves it out. */
+      crossEncoderDepth: z.number().int().min(0).max(100).default(20),
       /** Candidates taken from each search before fusion. */
       candidates: z.number().int().min(10).max(500).default(100),
       /** Shows what several documents say in the same words once. */

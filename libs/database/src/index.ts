@@ -9,6 +9,7 @@ export type {
   PassageBox,
   PublishedVersion,
   SentenceVector,
+  StoredTokens,
   WeightedTerm,
 } from './published-version.ts';
 export { AnswerRepository, type LoggedAnswer, type AnswerRecord } from './repositories/answer.repository.ts';
@@ -103,6 +104,7 @@ export { SourceItemRepository, type KnownItem, type Sighting } from './repositor
 export { SourceRunRepository, type OwnRun, type RunCounts } from './repositories/source-run.repository.ts';
 export { SourceRepository, type SourceValues, type StoredSource } from './repositories/source.repository.ts';
 export { RepeatRepository, type OtherwiseMuted } from './repositories/repeat.repository.ts';
+export { TokenVectorRepository } from './repositories/token-vector.repository.ts';
 export { TenantRepository } from './repositories/tenant.repository.ts';
 export { VersionRepository, type VersionWork } from './repositories/version.repository.ts';
 export type { EntityManager } from 'typeorm';

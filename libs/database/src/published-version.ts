@@ -23,6 +23,15 @@ export interface WeightedTerm {
   readonly weight: number;
 }
 
+/** Token vectors of a chunk's text as 8-bit numbers: token r is `rows[r * dims ...] * scales[r]`. */
+export interface StoredTokens {
+  readonly dims: number;
+  readonly rows: Int8Array;
+  readonly scales: Float32Array;
+  /** Characters of each token in the chunk's text: start, end, interleaved. */
+  readonly offsets: Int32Array;
+}
+
 /** A chunk as the ingestion hands it over; `charStart` and `charEnd` count UTF-16 units of the version's text. */
 export interface NewChunk {
   readonly ordinal: number;
@@ -41,6 +50,8 @@ export interface NewChunk {
   readonly vector: Float32Array;
   readonly terms: readonly WeightedTerm[];
   readonly sentences: readonly SentenceVector[];
+  /** Where the profile stores them. */
+  readonly tokenVectors?: StoredTokens | undefined;
   /** The edit that it comes from; absent for a chunk as the machine cut it. */
   readonly editId?: string | null;
   /** False when a person wrote `text`; the range then names what it stands for. */

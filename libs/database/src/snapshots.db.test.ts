@@ -19,6 +19,7 @@ import * as reviewStatements from './sql/review-statements.ts';
 import * as satisfactionStatements from './sql/satisfaction-statements.ts';
 import * as searchStatements from './sql/search-statements.ts';
 import * as sourceStatements from './sql/source-statements.ts';
+import * as tokenStatements from './sql/token-statements.ts';
 import * as versionStatements from './sql/version-statements.ts';
 
 /** A condition of each kind. */
@@ -67,6 +68,7 @@ test('the statements that read and publish content are those in sql-snapshot.sql
     ...goldItemStatements,
     ...goldProposalStatements,
     ...sourceStatements,
+    ...tokenStatements,
   };
   const fixed = Object.entries(constants).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
   const models = [

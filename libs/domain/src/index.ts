@@ -12,6 +12,7 @@ export * from './fusion/fuse-scores.ts';
 export * from './fusion/rerank-by-sentences.ts';
 export * from './ranking/passage-features.ts';
 export * from './ranking/passage-ranker.ts';
+export * from './ranking/reorder-by-scores.ts';
 export type { Atom } from './exactness/atom.ts';
 export * from './exactness/compare-atoms.ts';
 export * from './exactness/read-atoms.ts';

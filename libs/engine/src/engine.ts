@@ -20,6 +20,7 @@ import {
   ProfileRepository,
   ShadowRepository,
   TenantRepository,
+  TokenVectorRepository,
   VersionRepository,
 } from '@mingda/database';
 import {
@@ -43,7 +44,7 @@ import {
   UnlockDocument,
   type ReindexCollection,
 } from '@mingda/ingestion';
-import { createChatWriter, createEmbedder, type ChatWriter, type Embedder } from '@mingda/models';
+import { createChatWriter, openModels, type ChatWriter, type CrossEncoder, type Embedder } from '@mingda/models';
 import type { Config, Logger } from '@mingda/platform';
 import { JobQueue } from '@mingda/queue';
 import { createReporting, type Reporting } from '@mingda/reporting';
@@ -77,6 +78,7 @@ export interface Repositories {
   readonly imports: ImportJobRepository;
   readonly outcomes: OutcomeRepository;
   readonly gates: GateRepository;
+  readonly tokenVectors: TokenVectorRepository;
   readonly apiKeys: ApiKeyRepository;
   readonly tenants: TenantRepository;
 }
@@ -97,6 +99,7 @@ function openRepositories(database: Database): Repositories {
     imports: new ImportJobRepository(database),
     outcomes: new OutcomeRepository(database),
     gates: new GateRepository(database),
+    tokenVectors: new TokenVectorRepository(database),
     apiKeys: new ApiKeyRepository(database),
     tenants: new TenantRepository(database),
   };
@@ -142,6 +145,7 @@ export class Engine {
   readonly profileGate: ProfileGate;
   readonly reindexCollection: ReindexCollection;
   readonly reporting: Reporting;
+  readonly #crossEncoder: CrossEncoder | undefined;
   readonly #writer: ChatWriter | undefined;
 
   private constructor(parts: {
@@ -150,14 +154,16 @@ export class Engine {
     tenantId: string;
     database: Database;
     embedder: Embedder;
+    crossEncoder: CrossEncoder | undefined;
     writer: ChatWriter | undefined;
   }) {
-    const { config, logger, database, embedder, writer } = parts;
+    const { config, logger, database, embedder, crossEncoder, writer } = parts;
     this.config = config;
     this.logger = logger;
     this.tenantId = parts.tenantId;
     this.database = database;
     this.embedder = embedder;
+    this.#crossEncoder = crossEncoder;
     this.#writer = writer;
     this.repositories = openRepositories(database);
     const { collections, documents, versions, search, lexicon, conversations, answers, apiKeys, tenants, imports } =
@@ -204,7 +210,7 @@ export class Engine {
     this.deleteCollection = new DeleteCollection({ ...removal, collections });
     this.sources = createSources({ ...this, collections });
     const targets = new QuestionTargets({ ...this.repositories, embedder });
-    this.retrieve = new Retrieve({ targets, search, lexicon, ...this.lexicon, embedder });
+    this.retrieve = new Retrieve({ targets, search, lexicon, ...this.lexicon, embedder, crossEncoder });
     const llm =
       writer === undefined ? undefined : new LlmAnswerer({ writer, embedder, steps: config.chat?.steps ?? false });
     this.improvement = improvementParts({ ...this, collections, converse: () => this.dialogue.converse });
@@ -215,7 +221,7 @@ export class Engine {
       retrieve: this.retrieve,
       dates: new DocumentMetadataRepository(database),
       answerers: {
-        extractive: new ExtractiveAnswerer(new PassageTokenCache(embedder)),
+        extractive: new ExtractiveAnswerer(new PassageTokenCache({ ...this.repositories, embedder })),
         llm,
       },
     });
@@ -234,7 +240,7 @@ export class Engine {
       models: [...new Set(Object.values(embedder.languages))],
       ...answerChecks(config, writer),
     });
-    const quality = openQuality({ ...this, targets, writer: llm?.name });
+    const quality = openQuality({ ...this, targets, crossEncoder, writer: llm?.name });
     this.startEvaluation = quality.startEvaluation;
     this.runEvaluation = quality.runEvaluation;
     this.gateInspector = quality.gateInspector;
@@ -254,13 +260,13 @@ export class Engine {
       const applied = await database.migrate();
       if (applied.length > 0) logger.info({ applied }, 'database schema brought up to date');
       const tenantId = await new TenantRepository(database).ensureDefault();
-      const embedder = await createEmbedder(config, logger);
-      await embedder.ready();
+      const { embedder, crossEncoder } = await openModels(config, logger);
+      await Promise.all([embedder.ready(), crossEncoder?.ready()]);
       const models = new EmbeddingModelRepository(database);
       for (const key of new Set(Object.values(embedder.languages))) await models.ensureModel(key, embedder.dims(key));
       const writer = await createChatWriter(config, logger);
       await writer?.ready();
-      const engine = new Engine({ config, logger, tenantId, database, embedder, writer });
+      const engine = new Engine({ config, logger, tenantId, database, embedder, crossEncoder, writer });
       await engine.queue.start();
       return engine;
     } catch (error) {
@@ -296,6 +302,7 @@ export class Engine {
     await this.queue.stop();
     await this.parser.close();
     await this.embedder.close();
+    await this.#crossEncoder?.close();
     await this.#writer?.close();
     await this.database.close();
   }

@@ -18,7 +18,7 @@ export * from './generation/text-generator.ts';
 export * from './wire/generate-codec.ts';
 export * from './wire/rerank-codec.ts';
 export * from './rerank/reranker.ts';
-export * from './rerank/late-interaction-reranker.ts';
+export * from './rerank/model-reranker.ts';
 export * from './telemetry/request-meter.ts';
 export * from './telemetry/engine-metrics-page.ts';
 export * from './telemetry/inference-spans.ts';

@@ -91,11 +91,12 @@ export class EditChunks {
     const editId = newEditId();
     const outcome = this.#outcomeOf(document, change, editId);
     this.#refuseLong(document, outcome.insert);
-    const { collectionId, title } = document;
+    const { collectionId, title, tokenVectors } = document;
     const chunks = outcome.insert.map((it, ordinal) => ({ ...it, ordinal }));
     const onProgress = (): void => undefined;
     const { words } = await lexicons.current(collectionId);
-    const insert = await embedChunks(embedder, { collectionId, title, chunks, words, signal: undefined, onProgress });
+    const input = { collectionId, title, chunks, tokenVectors, words, signal: undefined, onProgress };
+    const insert = await embedChunks(embedder, input);
     const remove = document.chunks.slice(outcome.from, outcome.to);
     await chunkEdits.replace({
       document,

@@ -1,6 +1,6 @@
 import type { Embedding } from '@mingda/contracts';
 import type { NewChunk } from '@mingda/database';
-import { searchableText, type CutChunk } from '@mingda/domain';
+import { searchableText, textTokens, type CutChunk } from '@mingda/domain';
 import { detectLanguage, toSimplified, type UserWords } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
 import { chunkTerms, heardText } from './chunk-terms.ts';
@@ -9,6 +9,8 @@ export interface EmbedChunksInput {
   readonly collectionId: string;
   readonly title: string;
   readonly chunks: readonly CutChunk[];
+  /** Whether the profile stores token vectors. */
+  readonly tokenVectors: boolean;
   /** Words that segmentation keeps whole. */
   readonly words?: UserWords;
   readonly onProgress: (done: number) => void;
@@ -28,15 +30,13 @@ const requestSize = 64;
 export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): Promise<NewChunk[]> {
   const finished: NewChunk[] = [];
   for (let from = 0; from < input.chunks.length; from += batchSize) {
-    const batch = input.chunks.slice(from, from + batchSize).map((chunk) => prepare(chunk, input.title, embedder));
-    const texts = batch.flatMap((it) =>
-      [it.searchable, ...it.sentences].map((text) => ({ text, modelKey: it.modelKey })),
-    );
+    const batch = input.chunks.slice(from, from + batchSize).map((chunk) => prepare(chunk, input, embedder));
+    const texts = batch.flatMap(textsOf);
     const embeddings = await embedTexts(embedder, texts, input.signal);
     let at = 0;
     for (const it of batch) {
-      const own = embeddings.slice(at, at + 1 + it.sentences.length);
-      finished.push(toNewChunk(it, own, input));
+      const own = embeddings.slice(at, at + textsOf(it).length);
+      finished.push(toNewChunk(it, own, { ...input, dims: embedder.dims(it.modelKey) }));
       at += own.length;
     }
     input.onProgress(finished.length);
@@ -51,10 +51,31 @@ interface PreparedChunk {
   /** Title, headings and text as the search sees them. */
   readonly searchable: string;
   readonly sentences: readonly string[];
+  /** Where token vectors are stored: the same with the muted ranges, as answers read the passage, and where its text begins. */
+  readonly read: { readonly text: string; readonly offset: number } | undefined;
 }
 
-function prepare(draft: CutChunk, title: string, embedder: Embedder): PreparedChunk {
-  const { text } = searchableText({ title, headingPath: draft.headingPath, text: heardText(draft.text, draft.muted) });
+interface PlannedText {
+  readonly text: string;
+  readonly modelKey: string;
+  readonly tokens: boolean;
+}
+
+/** The searchable text, the sentences, and what is read where that is another text. */
+function textsOf({ searchable, sentences, read, modelKey }: PreparedChunk): PlannedText[] {
+  const isOther = read !== undefined && read.text !== searchable;
+  const whole = { text: searchable, modelKey, tokens: read !== undefined && !isOther };
+  const parts = sentences.map((text) => ({ text, modelKey, tokens: false }));
+  return [whole, ...parts, ...(isOther ? [{ text: read.text, modelKey, tokens: true }] : [])];
+}
+
+function prepare(
+  draft: CutChunk,
+  { title, tokenVectors }: Pick<EmbedChunksInput, 'title' | 'tokenVectors'>,
+  embedder: Embedder,
+): PreparedChunk {
+  const { headingPath } = draft;
+  const { text } = searchableText({ title, headingPath, text: heardText(draft.text, draft.muted) });
   const lang = detectLanguage(draft.text);
   return {
     draft,
@@ -62,18 +83,22 @@ function prepare(draft: CutChunk, title: string, embedder: Embedder): PreparedCh
     modelKey: embedder.modelFor(lang),
     searchable: text,
     sentences: draft.sentences.map(({ start, end }) => draft.text.slice(start, end)),
+    // A chunk that is off answers nothing.
+    read: tokenVectors && draft.off === null ? searchableText({ title, headingPath, text: draft.text }) : undefined,
   };
 }
 
-/** Embeddings in the order of the texts, in requests that hold one model each. */
+/** Embeddings in the order of the texts, in requests that hold one model each; token vectors are asked for by request too. */
 async function embedTexts(
   embedder: Embedder,
-  texts: readonly { readonly text: string; readonly modelKey: string }[],
+  texts: readonly PlannedText[],
   signal: AbortSignal | undefined,
 ): Promise<Embedding[]> {
   const embeddings: Embedding[] = [];
-  for (const model of new Set(texts.map((it) => it.modelKey))) {
-    const members = texts.flatMap((it, index) => (it.modelKey === model ? [{ text: it.text, index }] : []));
+  const planned = texts.map((it, index) => ({ ...it, index }));
+  const groups = Map.groupBy(planned, ({ modelKey, tokens }) => `${modelKey} ${String(tokens)}`);
+  for (const members of groups.values()) {
+    const [{ modelKey: model, tokens }] = members;
     for (let from = 0; from < members.length; from += requestSize) {
       signal?.throwIfAborted();
       const part = members.slice(from, from + requestSize);
@@ -82,6 +107,7 @@ async function embedTexts(
         role: 'passage',
         priority: 'bulk',
         items: part.map(({ text }) => ({ text: toSimplified(text) })),
+        tokens,
         ...(signal === undefined ? {} : { signal }),
       });
       part.forEach(({ index }, at) => (embeddings[index] = reply.embeddings[at]));
@@ -92,11 +118,13 @@ async function embedTexts(
 
 function toNewChunk(
   prepared: PreparedChunk,
-  [whole, ...sentences]: readonly Embedding[],
-  { collectionId, words }: EmbedChunksInput,
+  [whole, ...others]: readonly Embedding[],
+  { collectionId, words, dims }: EmbedChunksInput & { readonly dims: number },
 ): NewChunk {
-  const { draft, lang, modelKey } = prepared;
+  const { draft, lang, modelKey, read } = prepared;
   const { vector } = whole;
+  const sentences = others.slice(0, draft.sentences.length);
+  const { tokens } = others[draft.sentences.length] ?? whole;
   return {
     ...draft,
     headingPath: [...draft.headingPath],
@@ -105,5 +133,7 @@ function toNewChunk(
     vector,
     terms: chunkTerms(collectionId, prepared.searchable, words),
     sentences: draft.sentences.map((range, index) => ({ ...range, vector: sentences[index]?.vector ?? vector })),
+    // A remote embedding endpoint gives none: the passage is read when it is found.
+    tokenVectors: tokens === undefined || read === undefined ? undefined : textTokens(tokens, dims, read.offset),
   };
 }

@@ -121,7 +121,9 @@ export class IngestDocument {
     const { collectionId } = work;
     const onProgress = (done: number): void => enter('embedding', done / chunks.length);
     const { words, wordsRevision } = await lexicons.at(work.lexiconOf, work.lexiconRevision);
-    const embedded = await embedChunks(embedder, { collectionId, title, chunks, words, signal, onProgress });
+    const { tokenVectors } = work.profile.chunking;
+    const input = { collectionId, title, chunks, tokenVectors, words, signal, onProgress };
+    const embedded = await embedChunks(embedder, input);
 
     enter('writing');
     signal?.throwIfAborted();

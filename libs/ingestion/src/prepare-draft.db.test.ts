@@ -11,6 +11,7 @@ import {
   LexicalAnalysisRepository,
   ProfileRepository,
   ShadowRepository,
+  TokenVectorRepository,
   VersionRepository,
 } from '@mingda/database';
 import { cuttingKey } from '@mingda/domain';
@@ -67,6 +68,7 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
     const collections = new CollectionRepository(database);
     const documents = new DocumentRepository(database);
     const indexes = new IndexStateRepository(database);
+    const tokenVectors = new TokenVectorRepository(database);
     const shadows = new ShadowRepository(database);
     const imports = new ImportJobRepository(database);
     const removal = { database, documents, blobs, collections };
@@ -89,6 +91,7 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
       imports,
       indexes,
       shadows,
+      tokenVectors,
       ingestDocument,
       deleteDocument,
       profiles: new ProfileRepository(database),
@@ -102,7 +105,7 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
         deleteDocument,
         deleteCollection,
       }),
-      reindexCollection: new ReindexCollection({ collections, indexes, ingestDocument, embedder, logger }),
+      reindexCollection: new ReindexCollection({ collections, indexes, tokenVectors, ingestDocument, embedder, logger }),
     };
   }
   const accept = (sourceKey: string, content: string) =>

@@ -1,4 +1,4 @@
-import type { CollectionRepository, IndexStateRepository } from '@mingda/database';
+import type { CollectionRepository, IndexStateRepository, TokenVectorRepository } from '@mingda/database';
 import { cuttingKey } from '@mingda/domain';
 import type { Embedder } from '@mingda/models';
 import { toMingdaError, type Logger } from '@mingda/platform';
@@ -7,6 +7,7 @@ import type { IngestDocument } from './ingest-document.ts';
 interface Dependencies {
   readonly collections: CollectionRepository;
   readonly indexes: IndexStateRepository;
+  readonly tokenVectors: Pick<TokenVectorRepository, 'drop'>;
   readonly ingestDocument: Pick<IngestDocument, 'execute'>;
   readonly embedder: Embedder;
   readonly logger: Logger;
@@ -26,12 +27,19 @@ export class ReindexCollection {
 
   /** A document that cannot be read any more keeps its old chunks. */
   async execute(collectionId: string, run: { signal?: AbortSignal } = {}): Promise<void> {
-    const { collections, indexes, ingestDocument, embedder, logger } = this.#dependencies;
+    const { collections, indexes, tokenVectors, ingestDocument, embedder, logger } = this.#dependencies;
     const tried = new Set<string>();
     for (;;) {
       const home = await collections.home(collectionId);
       if (home === null) return;
-      const cutBy = cuttingKey(home.profile.chunking, embedder.languages);
+      const { chunking } = home.profile;
+      const cutBy = cuttingKey(chunking, embedder.languages);
+      // Documents that only store token vectors beyond what is wanted need not be read again.
+      const from = cuttingKey({ ...chunking, tokenVectors: true }, embedder.languages);
+      if (from !== cutBy && !tried.has(from)) {
+        await tokenVectors.drop(home.scope, collectionId, { from, to: cutBy });
+        tried.add(from);
+      }
       const left = await indexes.otherwiseCut(home.scope, collectionId, cutBy);
       const versionId = left.find((id) => !tried.has(`${cutBy} ${id}`));
       if (versionId === undefined) {

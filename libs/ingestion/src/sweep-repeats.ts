@@ -94,12 +94,13 @@ export class SweepRepeats {
     const { chunkEdits, lexicons, embedder } = this.#dependencies;
     const document = await chunkEdits.editable(scope, documentId);
     if (document === null) return;
-    const { collectionId, title, text } = document;
+    const { collectionId, title, text, tokenVectors } = document;
     const muted = muteChunks(document.chunks, linesOf(text), new Set(hashes));
     const changed = muted.filter((it, index) => !sameSilence(it, document.chunks[index]));
     const { words } = await lexicons.current(collectionId);
     const onProgress = (): void => undefined;
-    const chunks = await embedChunks(embedder, { collectionId, title, chunks: changed, words, signal, onProgress });
+    const input = { collectionId, title, chunks: changed, tokenVectors, words, signal, onProgress };
+    const chunks = await embedChunks(embedder, input);
     await chunkEdits.mute(document, { hashes, chunks });
   }
 }

@@ -2,6 +2,7 @@ export * from './analyzer.ts';
 export * from './detect-language.ts';
 export * from './normalize-text.ts';
 export * from './phrase-matcher.ts';
+export * from './question-words.ts';
 export * from './sentences.ts';
 export * from './synonyms.ts';
 export * from './term-hash.ts';

@@ -5,6 +5,8 @@ export * from './inference-client.ts';
 export * from './openai-embedder.ts';
 export * from './routing-embedder.ts';
 export * from './create-embedder.ts';
+export * from './cross-encoder.ts';
+export * from './open-models.ts';
 export * from './chat-writer.ts';
 export * from './create-chat-writer.ts';
 export * from './create-text-generator.ts';

@@ -7,7 +7,7 @@ import { renderPage } from '../tools/rendered-page.ts';
 import { OcrReader } from './ocr-reader.ts';
 
 const logger = createLogger({ logLevel: 'silent' }, 'test');
-const page = renderPage('The warranty lasts twenty-four months from delivery.', {
+const page = renderPage(['The warranty lasts twenty-four months from delivery.'], {
   lang: 'en',
   dpi: 150,
   seed: 1,

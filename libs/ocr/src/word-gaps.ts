@@ -4,11 +4,14 @@ import type { Pixels } from './picture.ts';
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\d.,;:!?%)\]('"&$#@/\-–—+=]/u;
 /** Nothing stands before these: a gap there is the sign's own white. */
 const closing = /[.,;:!?%)\]'"’”]/;
-/** Narrow digits stand far apart without being two numbers. */
-const leastDigitGap = 11;
-/** In pixels of a line 48 high: letters stand 1-5 apart, words 8 and more. */
-const leastGap = 6.5;
+/** In pixels of a line 48 high: letters stand 1-5 apart, in type of one width 4-14; words 8 and more, there 16. */
+const leastGap = 7.5;
+const mostGap = 12;
 const timesUsual = 2.2;
+/** Narrow digits stand far apart without being two numbers. */
+const leastDigitGap = 13;
+/** So do the signs inside a number, a version, a date or a code. */
+const leastSignGap = 15;
 /** Part of the ink's contrast from which a pixel counts as ink. */
 const inkShare = 0.4;
 
@@ -26,15 +29,25 @@ export function withWordGaps(characters: readonly PlacedCharacter[], line: Pixel
   const ink = inkColumns(line);
   const gaps = characters.map(({ text, x }, at) => {
     const next = characters[at + 1];
-    if (next === undefined || !spaced.test(text) || !spaced.test(next.text) || closing.test(next.text)) return 0;
-    const gap = widestBlank(ink, x, next.x);
-    return /\d/.test(text) && /\d/.test(next.text) && gap < leastDigitGap ? 0 : gap;
+    return next === undefined || !spaced.test(text) || !spaced.test(next.text) ? 0 : widestBlank(ink, x, next.x);
   });
   const known = gaps.filter((it) => it > 0).toSorted((a, b) => a - b);
   const usual = known[Math.floor(known.length / 2)] ?? 0;
-  // In a line of single words most gaps are between words: the usual one then says nothing.
-  const threshold = Math.max(leastGap, usual < leastGap ? usual * timesUsual : leastGap);
-  return characters.map(({ text }, at) => (gaps[at] >= threshold ? `${text} ` : text)).join('');
+  // In a line of single words most gaps are between words: the usual one then says little.
+  const threshold = Math.max(leastGap, Math.min(usual * timesUsual, mostGap));
+  const isApart = (at: number): boolean => {
+    const next = characters[at + 1]?.text ?? '';
+    if (gaps[at] === 0 || closing.test(next)) return false;
+    return gaps[at] >= Math.max(threshold, leastBetween(characters[at].text, next));
+  };
+  return characters.map(({ text }, at) => (isApart(at) ? `${text} ` : text)).join('');
+}
+
+function leastBetween(left: string, right: string): number {
+  const [isDigitLeft, isDigitRight] = [/\d/.test(left), /\d/.test(right)];
+  if (isDigitLeft && isDigitRight) return leastDigitGap;
+  const isSign = (isDigitRight && /[.,:/-]/.test(left)) || (isDigitLeft && right === '-');
+  return isSign ? leastSignGap : 0;
 }
 
 /** True for columns of the line in which something is drawn; the middle of the height alone, against underlines. */

@@ -10,8 +10,8 @@ const { limits } = loadConfig({});
 const parser = new DocumentParser({ limits, threads: 1, logger, recogniser: new OcrReader({ threads: 2, logger }) });
 afterAll(() => parser.close());
 
-const photo = renderPage('年假共十天，须提前三个工作日申请。', { lang: 'zh', dpi: 150, seed: 3, lines: 3 }).bytes;
-const scan = renderPage('Two pages of the contract were signed in Munich.', {
+const photo = renderPage(['年假共十天，须提前三个工作日申请。'], { lang: 'zh', dpi: 150, seed: 3, lines: 3 }).bytes;
+const scan = renderPage(['Two pages of the contract were signed in Munich.'], {
   lang: 'en',
   dpi: 150,
   seed: 4,

@@ -1,32 +1,30 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { createCanvas, GlobalFonts, type Canvas } from '@napi-rs/canvas';
-
-const require = createRequire(import.meta.url);
-const fonts = {
-  zh: join(dirname(require.resolve('@embedpdf/fonts-sc')), '..', 'fonts', 'NotoSansHans-Regular.otf'),
-  en: join(dirname(require.resolve('pdfjs-dist/package.json')), 'standard_fonts', 'LiberationSans-Regular.ttf'),
-};
-GlobalFonts.registerFromPath(fonts.zh, 'Page zh');
-GlobalFonts.registerFromPath(fonts.en, 'Page en');
+import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas';
+import { pageFonts } from './page-fonts.ts';
+import { layouts, pageSize, type LayoutName, type PagePlan } from './page-layouts.ts';
 
 export interface PageWish {
   readonly lang: 'zh' | 'en';
   readonly dpi: number;
   readonly seed: number;
-  /** Lines of type on the page. */
-  readonly lines: number;
+  /** A letter where it is not given. */
+  readonly layout?: LayoutName;
+  /** At most so many lines of running text. */
+  readonly lines?: number;
+  /** One of `pageFonts`; the first where it is not given. */
+  readonly font?: string;
 }
 
 export interface RenderedPage {
   /** JPEG, as a scanner gives it. */
   readonly bytes: Buffer;
-  /** What stands on it, line by line. */
-  readonly lines: readonly string[];
+  /** What stands on it, where it was placed before the page was turned. */
+  readonly plan: PagePlan;
+  /** By how much the page is turned about its middle, radians, clockwise. */
+  readonly turn: number;
 }
 
 /** Deterministic numbers 0-1 (mulberry32). */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -36,40 +34,47 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** A page of A4 as a scanner sees it: 10 to 12 points, turned by up to one degree, greyish paper, noise, JPEG. */
-export function renderPage(text: string, { lang, dpi, seed, lines: count }: PageWish): RenderedPage {
+/** A page of A4 as a scanner sees it: 9 to 20 points, turned by up to one degree, greyish paper, noise, JPEG. */
+export function renderPage(sentences: readonly string[], wish: PageWish): RenderedPage {
+  const { lang, dpi, seed, lines, layout = 'letter', font = pageFonts(lang)[0] } = wish;
   const random = randomOf(seed);
   const point = dpi / 72;
-  const [width, height] = [Math.round(595 * point), Math.round(842 * point)];
-  const size = (10 + 2 * random()) * point;
-  const canvas = createCanvas(width, height);
+  const canvas = createCanvas(Math.round(pageSize.width * point), Math.round(pageSize.height * point));
   const context = canvas.getContext('2d');
+  const cssOf = (size: number, isBold: boolean): string => `${isBold ? 'bold ' : ''}${size}px "${font}"`;
+  const widthOf = (text: string, size: number, isBold: boolean): number => {
+    context.font = cssOf(size, isBold);
+    return context.measureText(text).width;
+  };
+  // Measured in points, so that a page breaks its lines alike at every resolution.
+  const plan = layouts[layout]({ lang, sentences, lines, random, widthOf });
+  const turn = ((2 * random() - 1) * Math.PI) / 180;
   const paper = 235 + Math.floor(20 * random());
   context.fillStyle = `rgb(${paper}, ${paper}, ${paper - 4})`;
-  context.fillRect(0, 0, width, height);
-  context.translate(width / 2, height / 2);
-  context.rotate(((2 * random() - 1) * Math.PI) / 180);
-  context.translate(-width / 2, -height / 2);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.scale(point, point);
+  context.translate(pageSize.width / 2, pageSize.height / 2);
+  context.rotate(turn);
+  context.translate(-pageSize.width / 2, -pageSize.height / 2);
   context.fillStyle = `rgb(${Math.floor(60 * random())}, 20, 30)`;
-  context.font = `${size}px "Page ${lang}"`;
-  const lines = wrap(text, lang, (it) => context.measureText(it).width <= width * 0.8).slice(0, count);
-  lines.forEach((line, at) => context.fillText(line, width * 0.1, height * 0.08 + size * 1.6 * (at + 1)));
+  for (const { text, x, y, size, isBold } of plan.texts) {
+    context.font = cssOf(size, isBold);
+    context.fillText(text, x, y);
+  }
+  drawRules(context, plan);
   addNoise(canvas, random);
-  return { bytes: canvas.toBuffer('image/jpeg', 75), lines };
+  return { bytes: canvas.toBuffer('image/jpeg', 75), plan, turn };
 }
 
-function wrap(text: string, lang: 'zh' | 'en', fits: (line: string) => boolean): string[] {
-  const pieces = lang === 'zh' ? [...text] : (text.match(/\S+\s*/g) ?? []);
-  const lines: string[] = [];
-  let line = '';
-  for (const piece of pieces) {
-    if (line !== '' && !fits((line + piece).trimEnd())) {
-      lines.push(line.trimEnd());
-      line = '';
-    }
-    line += piece;
+function drawRules(context: SKRSContext2D, { rules }: PagePlan): void {
+  context.strokeStyle = 'rgb(70, 70, 70)';
+  context.lineWidth = 0.7;
+  for (const [x0, y0, x1, y1] of rules) {
+    context.beginPath();
+    context.moveTo(x0, y0);
+    context.lineTo(x1, y1);
+    context.stroke();
   }
-  return line.trim() === '' ? lines : [...lines, line.trimEnd()];
 }
 
 function addNoise(canvas: Canvas, random: () => number): void {

@@ -72,6 +72,9 @@ const environmentSchema = z.object({
   /** Keys of the embedding models by language. */
   MINGDA_EMBEDDING_ZH: z.string().default('bge-small-zh-v1.5-int8'),
   MINGDA_EMBEDDING_EN: z.string().default('bge-small-en-v1.5-int8'),
+  /** Keys of cross-encoders by language, which read question and passage together; none by default. */
+  MINGDA_RERANK_ZH: z.string().optional(),
+  MINGDA_RERANK_EN: z.string().optional(),
   /** gRPC address of the inference service; in-process when absent. */
   MINGDA_INFERENCE_URL: z.string().optional(),
   MINGDA_INFERENCE_THREADS: whole.min(1).max(128).optional(),
@@ -192,6 +195,8 @@ export interface Config {
     readonly file: string | undefined;
     readonly hubEndpoint: string;
     readonly embedding: { readonly zh: string; readonly en: string };
+    /** Cross-encoders; undefined where a language has none. */
+    readonly reranking: { readonly zh: string | undefined; readonly en: string | undefined };
   };
   readonly inference: {
     readonly url: string | undefined;
@@ -271,6 +276,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       file: it.MINGDA_MODELS_FILE,
       hubEndpoint: it.MINGDA_HUB_ENDPOINT,
       embedding: { zh: it.MINGDA_EMBEDDING_ZH, en: it.MINGDA_EMBEDDING_EN },
+      reranking: { zh: it.MINGDA_RERANK_ZH, en: it.MINGDA_RERANK_EN },
     },
     inference: {
       url: it.MINGDA_INFERENCE_URL,

@@ -2,7 +2,7 @@ import type { Profile } from '@mingda/contracts';
 import type { Candidate, StoredPassage } from '@mingda/database';
 import { rankPassages, rerankBySentences, type RankablePassage, type RankerQuestion } from '@mingda/domain';
 import type { UserWords } from '@mingda/language';
-import type { ReadQuestion } from './read-question.ts';
+import { searchWeight, type ReadQuestion } from './read-question.ts';
 import type { TitleTerms } from './title-terms.ts';
 
 /** A passage that was read, with its scores. */
@@ -46,7 +46,7 @@ export function rankerInput<T extends ScoredPassage>(
 ): { question: RankerQuestion; passages: (T & RankablePassage)[] } {
   return {
     question: {
-      terms: question.terms.map(({ term, hash, weight = 1 }) => ({ hash, idf: weight * (idf.get(term) ?? 0) })),
+      terms: question.terms.map((it) => ({ hash: it.hash, idf: searchWeight(it) * (idf.get(it.term) ?? 0) })),
       vectors: new Map(question.vectors.map((it) => [it.modelKey, it.search])),
     },
     passages: passages.map((it) => ({ ...it, titleTerms: titles.of(it, { collectionId, words }) })),

@@ -1,16 +1,28 @@
 import type { Embedding, Turn } from '@mingda/contracts';
 import { carriedTerms, contextStrength, latestTurns, mixVectors, type Correction } from '@mingda/dialogue';
 import { innerProduct } from '@mingda/domain';
-import { analyze, detectLanguage, termHash, toSimplified, type Language, type UserWords } from '@mingda/language';
+import {
+  analyze,
+  detectLanguage,
+  questionWordWeight,
+  termHash,
+  toSimplified,
+  type Language,
+  type UserWords,
+} from '@mingda/language';
 import type { Embedder } from '@mingda/models';
 import type { TurnVectors } from './turn-vectors.ts';
 
 export interface QuestionTerm {
   readonly term: string;
   readonly hash: number;
-  /** What its idf is multiplied by in the lexical search; 1 when absent. */
+  /** How far it belongs to the question; 1 when absent: it is one of its own words. */
   readonly weight?: number;
 }
+
+/** What a term's idf is multiplied by when passages are searched and ordered: less for words that only ask. */
+export const searchWeight = ({ term, weight = 1 }: Pick<QuestionTerm, 'term' | 'weight'>): number =>
+  weight * questionWordWeight(term);
 
 export interface QuestionVector {
   readonly modelKey: string;

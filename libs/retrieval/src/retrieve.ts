@@ -10,12 +10,13 @@ import type {
   SearchCondition,
 } from '@mingda/database';
 import { collapseDuplicates, diversify, fuseScores, readPassageRanker } from '@mingda/domain';
-import type { Embedder } from '@mingda/models';
+import type { CrossEncoder, Embedder } from '@mingda/models';
 import type { QuestionTargets } from './question-target.ts';
-import { readQuestion, type ReadQuestion } from './read-question.ts';
+import { readQuestion, searchWeight, type ReadQuestion } from './read-question.ts';
 import { correctSpelling } from './correct-spelling.ts';
 import { expandQuestion, type ExpandedQuestion } from './expand-question.ts';
 import { readFilter, usesCustomFields } from './filter/read-filter.ts';
+import { crossRank } from './cross-rank.ts';
 import { orderPassages, rankingDepth } from './order-passages.ts';
 import type { FoundPassage } from './found-passage.ts';
 import { passageViews } from './passage-view.ts';
@@ -58,6 +59,8 @@ export interface RetrieveResult {
   readonly idf: ReadonlyMap<string, number>;
   /** Version of the ranker that ordered the passages; null where the profile leaves it out. */
   readonly ranker: string | null;
+  /** The cross-encoder that read the first passages; null where none did. */
+  readonly crossEncoder: string | null;
   /** Best first. */
   readonly found: readonly FoundPassage[];
   readonly passages: readonly PassageView[];
@@ -73,11 +76,13 @@ interface Dependencies {
   readonly lexicons: CollectionLexicons;
   readonly metadata: DocumentMetadataRepository;
   readonly embedder: Embedder;
+  /** Absent where none is configured. */
+  readonly crossEncoder: CrossEncoder | undefined;
 }
 
 /**
  * Question in, passages out: the one retrieval path. Embed, one scoped statement for dense and lexical candidates,
- * fuse, read the best passages, rank these again.
+ * fuse, read the best passages, rank these again, and once more where a cross-encoder is configured.
  */
 export class Retrieve {
   readonly #dependencies: Dependencies;
@@ -122,7 +127,7 @@ export class Retrieve {
         collectionId: index.id,
         dense: retrieval.dense ? question.vectors.map(({ modelKey, search: by }) => denseQuery(modelKey, by)) : [],
         terms: retrieval.lexical
-          ? [...question.terms, ...expanded.terms].map(({ hash, weight = 1 }) => ({ hash, weight }))
+          ? [...question.terms, ...expanded.terms].map((it) => ({ hash: it.hash, weight: searchWeight(it) }))
           : [],
         conditions,
         // A hidden copy holds other chunks of the same documents, and nothing that people entered about them.
@@ -148,9 +153,16 @@ export class Retrieve {
       collectionId: index.id,
       words,
     });
+    const crossed = await crossRank(ordered, {
+      crossEncoder: this.#dependencies.crossEncoder,
+      depth: retrieval.crossEncoderDepth,
+      question,
+      turns: asked.turns,
+      signal: request.signal,
+    });
     const distinct = retrieval.collapseDuplicates
-      ? collapseDuplicates(ordered)
-      : ordered.map((it) => ({ ...it, alsoIn: [] }));
+      ? collapseDuplicates(crossed.passages)
+      : crossed.passages.map((it) => ({ ...it, alsoIn: [] }));
     const found = diversify(distinct, { diversity: request.diversity ?? retrieval.diversity, limit });
     return {
       ...target,
@@ -159,6 +171,7 @@ export class Retrieve {
       filter: request.filter ?? [],
       idf: await idf,
       ranker: retrieval.ranker ? readPassageRanker().version : null,
+      crossEncoder: crossed.model,
       found,
       passages: passageViews(found, { question, expanded }, request.mergeNeighbours ?? false),
       candidates: ranked,
@@ -175,7 +188,7 @@ export class Retrieve {
   async #read(
     scope: AccessScope,
     ranked: readonly (Candidate & { score: number })[],
-  ): Promise<Omit<FoundPassage, 'alsoIn'>[]> {
+  ): Promise<Omit<FoundPassage, 'alsoIn' | 'cross'>[]> {
     const stored = await this.#passages.read(
       scope,
       ranked.map((it) => it.chunkId),

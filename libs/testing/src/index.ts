@@ -2,6 +2,7 @@ export { drawnPdf, protectedPdf } from './drawn-pdf.ts';
 export { FakeEmbedder } from './fake-embedder.ts';
 export { goldSetOfManuals, manuals } from './manuals.ts';
 export { readManifest, type Clause } from './public-files.ts';
+export { overlapModel, overlapScore, writeOverlapModel } from './overlap-cross-encoder.ts';
 export {
   publishedVersion,
   randomChunks,

@@ -1,6 +1,6 @@
 """Imports a folder of documents the way LangChain's documentation shows: loaders, splitter, embeddings, PGVector.
 
-usage: python3 peer.py TASK        TASK is JSON: files, database, models, sentences, tuned
+usage: python3 peer.py TASK        TASK is JSON: files, names, database, models, sentences, tuned
 
 The models are the product's own int8 files, run by onnxruntime. One line of JSON is printed at the end.
 """
@@ -161,7 +161,7 @@ def add(store, texts, metadatas):
 def main():
     task = json.loads(sys.argv[1])
     models = Path(task["models"])
-    paths = sorted(it for it in Path(task["files"]).iterdir() if it.suffix in LOADERS)
+    paths = [Path(task["files"]) / name for name in task["names"]]
     batch, threads = fastest(models, paths) if task["tuned"] else (DEFAULT_BATCH, 0)
     connection = task["database"].replace("postgres://", "postgresql+psycopg://")
     stores = {

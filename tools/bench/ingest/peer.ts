@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { run } from '../../setup/process.ts';
 import { findPython } from '../python-environment.ts';
+import type { PeerFigures } from './ingest-figures.ts';
 
 const script = join(import.meta.dirname, 'peer.py');
 const packages = [
@@ -22,6 +23,8 @@ const packages = [
 export interface PeerTask {
   /** Folder of the documents. */
   readonly files: string;
+  /** Those of them that are imported. */
+  readonly names: readonly string[];
   /** An empty database. */
   readonly database: string;
   /** Folder of the model files. */
@@ -32,12 +35,7 @@ export interface PeerTask {
   readonly tuned: boolean;
 }
 
-export interface PeerRun {
-  readonly seconds: number;
-  readonly chunks: number;
-  readonly texts: number;
-  readonly failed: number;
-}
+type Printed = Omit<PeerFigures, 'documents' | 'sentences' | 'tuned'>;
 
 /** What a Python program with LangChain does with the same files, models and server. */
 export class Peer {
@@ -53,9 +51,10 @@ export class Peer {
     return python === undefined ? undefined : new Peer(python);
   }
 
-  async run(task: PeerTask): Promise<PeerRun> {
+  async run(task: PeerTask): Promise<PeerFigures> {
     const { code, stdout, stderr } = await run(this.#python, [script, JSON.stringify(task)], { show: 'nothing' });
     if (code !== 0) throw new Error(`The Python program failed: ${stderr.slice(-2000)}`);
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as PeerRun;
+    const printed = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Printed;
+    return { ...printed, documents: task.names.length, sentences: task.sentences, tuned: task.tuned };
   }
 }

@@ -1,7 +1,8 @@
-import { defaultProfile, type Profile } from '@mingda/contracts';
+import { defaultProfile, type GoldQuestion, type Profile } from '@mingda/contracts';
 import type { Engine } from '@mingda/engine';
 import { readGoldSet, selectQuestions, type GoldSet } from '@mingda/evaluation';
 import { Command } from 'commander';
+import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,11 +17,13 @@ import { corpusCollection } from '../importing/gold-set-corpus.ts';
 import { LocalKnowledgeBase } from '../knowledge-base/local-knowledge-base.ts';
 import { rankable, rankingFigures, rankQuestions, type RankingFigures } from '../ranking/rank-questions.ts';
 import { textTable } from '../terminal/text-table.ts';
+import { rememberPassages } from './passage-vector-cache.ts';
 
 interface AblationOptions extends CommonOptions {
   readonly sets?: string[];
   readonly mixed?: boolean;
   readonly limit?: number;
+  readonly vectors?: string;
 }
 
 const { retrieval } = defaultProfile;
@@ -47,6 +50,7 @@ export function ablationBenchCommand(): Command {
     .option('--sets <folder...>', 'gold sets (default: the sample)')
     .option('--mixed', 'all sets in one collection, their ids prefixed by the name of the set')
     .option('--limit <n>', 'questions of each set, by the sha256 of their id', Number)
+    .option('--vectors <folder>', 'keep the vectors of passages here for further runs over the same documents')
     .action((options: AblationOptions) =>
       runCommand(options, async (context) => {
         const folders = options.sets ?? [join(context.config.goldSetsDir, 'sample')];
@@ -68,6 +72,7 @@ async function inFolder<T>(
     ...context,
     config: { ...context.config, dataDir: temporary ?? context.config.dataDir },
   });
+  if (options.vectors !== undefined) rememberPassages(engine.embedder, resolve(options.vectors));
   try {
     return await work(engine);
   } finally {
@@ -99,11 +104,20 @@ async function ablate(
       const ranked = await rankQuestions(engine, { collection, questions, settings }, (done) =>
         bar.update(done, questions.length, stage),
       );
+      const keyOf = (document: string): string => (options.mixed === true ? document : `${set.name}/${document}`);
+      const unseen = ranked.filter((_, at) => !learnedFrom(questions[at], keyOf));
       rows.push({ set: set.name, questions: questions.length, stage, figures: rankingFigures(ranked) });
+      rows.push({ set: `${set.name}, unseen`, questions: unseen.length, stage, figures: rankingFigures(unseen) });
     }
     bar.end();
   }
   return rows;
+}
+
+/** Whether what ships may have learned from a question: every document that answers it is in the tuning half. */
+function learnedFrom({ split, relevant }: GoldQuestion, keyOf: (document: string) => string): boolean {
+  if (split !== undefined) return split === 'tune';
+  return relevant.every((it) => createHash('sha256').update(keyOf(it)).digest()[0] < 128);
 }
 
 function withPrefix(set: GoldSet): GoldSet {

@@ -1,4 +1,4 @@
-import type { Answer } from '@mingda/contracts';
+import { defaultProfile, type Answer, type Profile } from '@mingda/contracts';
 import type { Engine } from '@mingda/engine';
 import { mulberry32, readGoldSet, type GoldSet } from '@mingda/evaluation';
 import { MingdaError } from '@mingda/platform';
@@ -19,7 +19,8 @@ import { LocalKnowledgeBase } from '../knowledge-base/local-knowledge-base.ts';
 import { textTable } from '../terminal/text-table.ts';
 import { benchDatabase } from './large/bench-database.ts';
 import { fillCollection } from './large/fill-collection.ts';
-import { remixedDocuments } from './large/remixed-documents.ts';
+import { chunkSpace, type ChunkSpace } from './large/chunk-space.ts';
+import { remixedDocuments, type RealPassage } from './large/remixed-documents.ts';
 import { summarizeLatencies, type LatencySummary } from './latency-summary.ts';
 import { StageTimer } from './stage-timer.ts';
 
@@ -27,6 +28,7 @@ interface LatencyOptions extends CommonOptions {
   readonly goldSet?: string[];
   readonly chunks: number;
   readonly questions: number;
+  readonly tokenVectors?: boolean;
   readonly database?: string;
 }
 
@@ -34,10 +36,13 @@ interface LatencyReport {
   readonly chunks: number;
   readonly questions: number;
   readonly answered: number;
+  /** Whether the profile reads the token vectors that the ingestion stored. */
+  readonly tokenVectors: boolean;
   readonly total: LatencySummary;
   /** Processor time of this process for a question, all threads together; a busy machine changes it little. */
   readonly processor: LatencySummary;
   readonly stages: Readonly<Record<string, LatencySummary>>;
+  readonly space: readonly ChunkSpace[];
 }
 
 /** Each of these questions warms caches and compiled code and is not counted. */
@@ -52,6 +57,7 @@ export function latencyBenchCommand(): Command {
     .option('--gold-set <folder...>', 'whose documents and questions are used (default: the sample)')
     .option('--chunks <n>', 'chunks of the collection', Number, 50_000)
     .option('--questions <n>', 'questions that are counted', Number, 400)
+    .option('--token-vectors', 'token vectors are stored when the database is filled, and read by the answers')
     .option('--database <name>', 'database of the server that is filled once and kept; a temporary one when absent')
     .action((options: LatencyOptions) =>
       runCommand(options, async (context) => {
@@ -90,6 +96,11 @@ async function benchLatency(context: CommandContext, options: LatencyOptions): P
   }
 }
 
+const profileOf = ({ tokenVectors = false }: LatencyOptions): Profile => ({
+  ...defaultProfile,
+  chunking: { ...defaultProfile.chunking, tokenVectors },
+});
+
 /** Real documents first, imported as any other; then chunks made of their sentences, up to the number wanted. */
 async function fill(
   context: CommandContext,
@@ -100,9 +111,10 @@ async function fill(
   const bar = context.terminal.progress('filling');
   try {
     const { id: collectionId } = await base.createCollection(collectionName);
+    const scope = { tenantId: engine.tenantId };
+    await engine.repositories.collections.updateProfile(scope, collectionId, profileOf(options));
     const items = sets.flatMap((set) => corpusItems(set));
     await importDocuments(base, { collectionId, items }, (stage, done, total) => bar.update(done, total, stage));
-    const scope = { tenantId: engine.tenantId };
     const passages = await realPassages(engine, collectionId);
     const chunks = Math.max(0, options.chunks - passages.length);
     const documents = remixedDocuments(passages, { chunks, collectionId, random: mulberry32(11) });
@@ -115,16 +127,16 @@ async function fill(
   }
 }
 
-async function realPassages(engine: Engine, collectionId: string) {
+async function realPassages(engine: Engine, collectionId: string): Promise<RealPassage[]> {
   const scope = { tenantId: engine.tenantId, collectionIds: [collectionId] };
   const rows = await engine.database.dataSource.query<{ id: string }[]>(
     'select id from chunk where tenant_id = $1 and collection_id = $2 order by id',
     [engine.tenantId, collectionId],
   );
-  return engine.repositories.search.passages(
-    scope,
-    rows.map((row) => row.id),
-  );
+  const ids = rows.map((row) => row.id);
+  const passages = await engine.repositories.search.passages(scope, ids);
+  const tokens = await engine.repositories.tokenVectors.read(scope, ids);
+  return passages.map((it) => ({ ...it, tokenVectors: tokens.get(it.chunkId) }));
 }
 
 async function measure(
@@ -135,12 +147,14 @@ async function measure(
   const scope = { tenantId: engine.tenantId };
   const collection = await engine.repositories.collections.getByName(scope, collectionName);
   if (collection === null) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionName });
+  await engine.repositories.collections.updateProfile(scope, collection.id, profileOf(options));
   const asked = shuffled(sets.flatMap((set) => set.questions.map((it) => it.question)));
   const timer = new StageTimer();
   timer.watch(engine.repositories.collections, 'get', 'read');
   timer.watch(engine.embedder, 'embed', 'embed');
   timer.watch(engine.repositories.search, 'candidates', 'search');
   timer.watch(engine.repositories.search, 'passages', 'passages');
+  timer.watch(engine.repositories.tokenVectors, 'read', 'token vectors');
   timer.watch(engine.improvement.approved, 'find', 'approved answers');
   timer.watch(engine.repositories.answers, 'save', 'log');
   const bar = context.terminal.progress('asking');
@@ -171,10 +185,12 @@ async function measure(
   return {
     chunks: collection.chunkCount,
     questions: options.questions,
+    tokenVectors: options.tokenVectors === true,
     answered: answers.filter((it) => it.outcome === 'answered').length,
     total: summarizeLatencies(total),
     processor: summarizeLatencies(processor),
     stages: Object.fromEntries(Object.entries(rest).map(([stage, ms]) => [stage, summarizeLatencies(ms)])),
+    space: await chunkSpace(engine, collection.id),
   };
 }
 
@@ -193,7 +209,8 @@ function stagesOf(
     ['passages', passages],
     ['rank', Math.max(0, timings.searchMs - search - passages)],
     ['approved answers', of('approved answers')],
-    ['answer', timings.answerMs],
+    ['token vectors', of('token vectors')],
+    ['answer', Math.max(0, timings.answerMs - of('token vectors'))],
     ['log', of('log')],
   ];
   const known = stages.reduce((sum, [, ms]) => sum + ms, 0);
@@ -209,6 +226,9 @@ function shuffled(questions: readonly string[]): string[] {
     .map((it) => it.question);
 }
 
+/** Mean bytes of a chunk in each column of the report's `space`. */
+const spaceHeader = ['model', 'chunks', 'text', 'vector', 'vector index', 'sentences', 'tokens', 'words', 'word index'];
+
 function describe(report: LatencyReport): string {
   const row = (stage: string, it: LatencySummary): string[] => [
     stage,
@@ -222,5 +242,6 @@ function describe(report: LatencyReport): string {
     row('total', report.total),
     row('processor time', report.processor),
   ];
-  return textTable(['stage', 'mean ms', 'p50 ms', 'p95 ms', 'max ms'], rows);
+  const space = report.space.map(({ model, chunks, ...bytes }) => [model, chunks, ...Object.values(bytes)].map(String));
+  return `${textTable(['stage', 'mean ms', 'p50 ms', 'p95 ms', 'max ms'], rows)}\n\n${textTable(spaceHeader, space)}`;
 }

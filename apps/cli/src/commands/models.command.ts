@@ -79,8 +79,8 @@ async function describe(
     listed.push({
       key,
       kind,
-      dimensions: kind === 'gguf' ? null : entry.dimensions,
-      precision: kind === 'onnx' ? entry.precision : kind === 'gguf' ? entry.quantization : '',
+      dimensions: 'dimensions' in entry ? entry.dimensions : null,
+      precision: kind === 'remote' ? '' : kind === 'gguf' ? entry.quantization : entry.precision,
       state: kind === 'remote' ? 'remote' : await store[check](key),
     });
   }

@@ -56,7 +56,7 @@ export class RerankController {
     const asked = parsed(rerankRequestSchema, body);
     const texts = asked.texts ?? asked.documents ?? [];
     this.service.checkTexts(texts, asked.texts === undefined ? 'documents' : 'texts');
-    const model = this.service.embeddingModel(asked);
+    const model = this.service.rankingModel(asked);
     const answer = await this.service.rerank(
       { model, query: asked.query, texts, priority: asked.priority, signal: callerSignal(request, reply) },
       'http',

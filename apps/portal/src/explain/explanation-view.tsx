@@ -84,6 +84,7 @@ function Searched({ explanation }: { readonly explanation: Explanation }) {
 
 function Candidates({ explanation }: { readonly explanation: Explanation }) {
   const { t } = useLanguage();
+  const readTogether = explanation.candidates.some((it) => it.cross !== null);
   return (
     <section className={styles.card} aria-label={t.explain.candidates}>
       <h3>{t.explain.candidates}</h3>
@@ -99,12 +100,18 @@ function Candidates({ explanation }: { readonly explanation: Explanation }) {
                 <th>{t.explain.dense}</th>
                 <th>{t.explain.lexical}</th>
                 <th>{t.explain.fused}</th>
+                {readTogether && <th>{t.explain.cross}</th>}
                 <th>{t.explain.score}</th>
               </tr>
             </thead>
             <tbody>
               {explanation.candidates.map((it) => (
-                <CandidateRow key={it.chunkId} candidate={it} collectionId={explanation.collectionId} />
+                <CandidateRow
+                  key={it.chunkId}
+                  candidate={it}
+                  collectionId={explanation.collectionId}
+                  readTogether={readTogether}
+                />
               ))}
             </tbody>
           </table>
@@ -117,9 +124,11 @@ function Candidates({ explanation }: { readonly explanation: Explanation }) {
 function CandidateRow({
   candidate,
   collectionId,
+  readTogether,
 }: {
   readonly candidate: ExplainedCandidate;
   readonly collectionId: string;
+  readonly readTogether: boolean;
 }) {
   const { t } = useLanguage();
   const { passage } = candidate;
@@ -143,6 +152,7 @@ function CandidateRow({
       <td>{shown(candidate.dense)}</td>
       <td>{shown(candidate.lexical)}</td>
       <td>{shown(candidate.fused)}</td>
+      {readTogether && <td>{shown(candidate.cross)}</td>}
       <td>{shown(candidate.score)}</td>
     </tr>
   );

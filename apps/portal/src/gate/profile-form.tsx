@@ -48,6 +48,7 @@ const numbers: Readonly<Record<SectionName, readonly NumberField[]>> = {
   retrieval: [
     within('retrieval', 'denseWeight', { min: 0, max: 1, step: 0.05 }),
     within('retrieval', 'sentenceWeight', { min: 0, max: 5, step: 0.1 }),
+    within('retrieval', 'crossEncoderDepth', { min: 0, max: 100 }),
     within('retrieval', 'diversity', { min: 0, max: 1, step: 0.1 }),
     within('retrieval', 'candidates', { min: 10, max: 500 }),
     within('retrieval', 'passages', { min: 1, max: 50 }),
@@ -75,7 +76,7 @@ export function ProfileForm({ initial, submitLabel, saving, onSave, onPreview }:
   const { t } = useLanguage();
   const [profile, setProfile] = useState(initial);
   const changed = JSON.stringify(profile) !== JSON.stringify(initial);
-  const { retrieval, answering } = profile;
+  const { chunking, retrieval, answering } = profile;
   const setRetrieval = (given: Partial<Profile['retrieval']>) =>
     setProfile({ ...profile, retrieval: { ...retrieval, ...given } });
   return (
@@ -86,6 +87,17 @@ export function ProfileForm({ initial, submitLabel, saving, onSave, onPreview }:
           <div key={section} className={styles.section}>
             <h3>{t.gate.sections[section]}</h3>
             <div className={styles.fields}>
+              {section === 'chunking' && (
+                <Field name="tokenVectors" changed={chunking.tokenVectors !== initial.chunking.tokenVectors}>
+                  {(id) => (
+                    <Switch
+                      id={id}
+                      checked={chunking.tokenVectors}
+                      onChange={(tokenVectors) => setProfile({ ...profile, chunking: { ...chunking, tokenVectors } })}
+                    />
+                  )}
+                </Field>
+              )}
               {section === 'retrieval' &&
                 (['dense', 'lexical', 'ranker', 'collapseDuplicates'] as const).map((name) => (
                   <Field key={name} name={name} changed={retrieval[name] !== initial.retrieval[name]}>

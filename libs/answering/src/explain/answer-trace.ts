@@ -24,19 +24,21 @@ export interface TracedCandidate {
   readonly dense: number | null;
   readonly lexical: number;
   readonly fused: number;
+  /** Of the cross-encoder, 0-1; null where none read it. */
+  readonly cross: number | null;
   /** After the later rankings; null where it was not among the passages handed to the answerer. */
   readonly score: number | null;
 }
 
 export function traceOf(retrieved: RetrieveResult, draft: DraftAnswer | null): AnswerTrace {
-  const { question, expanded, filter, found, candidates, ranker } = retrieved;
-  const order = new Map(found.map((it, rank) => [it.chunkId, { rank, score: it.score }]));
+  const { question, expanded, filter, found, candidates, ranker, crossEncoder } = retrieved;
+  const order = new Map(found.map((it, rank) => [it.chunkId, { rank, score: it.score, cross: it.cross }]));
   const last = candidates.length;
   const ranked = candidates
-    .map(({ chunkId, dense, lexical, score }, at) => ({
-      place: order.get(chunkId)?.rank ?? last + at,
-      candidate: { chunkId, dense, lexical, fused: score, score: order.get(chunkId)?.score ?? null },
-    }))
+    .map(({ chunkId, dense, lexical, score: fused }, at) => {
+      const { rank = last + at, score = null, cross = null } = order.get(chunkId) ?? {};
+      return { place: rank, candidate: { chunkId, dense, lexical, fused, cross, score } };
+    })
     .toSorted((left, right) => left.place - right.place);
   return {
     searched: question.text,
@@ -47,7 +49,11 @@ export function traceOf(retrieved: RetrieveResult, draft: DraftAnswer | null): A
     corrections: question.corrections,
     expansions: expanded.expansions,
     filter,
-    models: [...question.vectors.map((it) => it.modelKey), ...(ranker === null ? [] : [`passage-ranker ${ranker}`])],
+    models: [
+      ...question.vectors.map((it) => it.modelKey),
+      ...(ranker === null ? [] : [`passage-ranker ${ranker}`]),
+      ...(crossEncoder === null ? [] : [crossEncoder]),
+    ],
     candidates: ranked.slice(0, tracedCandidates).map((it) => it.candidate),
     answering: draft?.trace ?? null,
   };

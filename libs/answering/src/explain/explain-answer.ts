@@ -35,6 +35,7 @@ const storedCandidate = z
     dense: z.number().nullable(),
     lexical: z.number(),
     fused: z.number().optional(),
+    cross: z.number().nullable().catch(null),
     score: z.number().nullable(),
   })
   .transform(({ fused, score, ...it }) =>

@@ -67,6 +67,8 @@ export interface EditableDocument {
   readonly seen: number;
   /** Hashes of the lines that its chunks leave out because other documents repeat them. */
   readonly mutedLines: readonly number[];
+  /** Whether the collection's profile stores token vectors. */
+  readonly tokenVectors: boolean;
   readonly chunks: readonly StoredChunk[];
   readonly edits: readonly StoredChunkEdit[];
 }

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { packSentences } from '../codec/sentence-codec.ts';
+import { packTokens } from '../codec/token-codec.ts';
 import { encodeSparse, encodeVector, sparseWeights, type SparseWeights } from '../codec/vector-codec.ts';
 import type { NewChunk } from '../published-version.ts';
-import { chunkColumns, insertRowsSql, lexicalColumns, vectorColumns } from '../sql/publish-statements.ts';
+import { chunkColumns, insertRowsSql, lexicalColumns, tokenColumns, vectorColumns } from '../sql/publish-statements.ts';
 import { addTo, type CollectionPlace, type DocumentCounts } from './lexical-statistics.ts';
 
 /** Rows per statement: well below the protocol's 65,535 parameters, and past the point where more would be faster. */
@@ -69,6 +70,12 @@ async function insertBatch(tx: EntityManager, place: ChunkPlace, batch: readonly
     encodeSparse(row.lexical),
   ]);
   await tx.query(insertRowsSql('chunk_lexical', lexicalColumns, indexed.length), lexical);
+  const tokens = indexed.flatMap(({ chunk: { ordinal, tokenVectors } }) => {
+    if (tokenVectors === undefined) return [];
+    const { offsets, scales, vectors } = packTokens(tokenVectors);
+    return [[ids.get(ordinal), tenantId, collectionId, offsets, scales, vectors]];
+  });
+  if (tokens.length > 0) await tx.query(insertRowsSql('chunk_tokens', tokenColumns, tokens.length), tokens.flat());
 }
 
 /** A chunk that is off stands in no index. */

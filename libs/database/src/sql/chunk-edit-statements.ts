@@ -3,8 +3,9 @@ import { scopeSql } from '../scope.ts';
 /** `$3` a document: its current version, with what its chunks are made of. */
 export const editableDocumentSql = `
 select d.id as "documentId", d.collection_id as "collectionId", d.tenant_id as "tenantId", v.id as "versionId", d.title,
-  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines"
-from document d join document_version v on v.id = d.current_version_id
+  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines",
+  coalesce((home.profile -> 'chunking' ->> 'tokenVectors')::boolean, false) as "tokenVectors"
+from document d join document_version v on v.id = d.current_version_id join collection home on home.id = d.collection_id
 where ${scopeSql('d')} and d.id = $3`;
 
 /** `$3` a version. */

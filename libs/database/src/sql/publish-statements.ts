@@ -104,6 +104,7 @@ export const chunkColumns = [
   'muted_lines',
 ] as const;
 export const vectorColumns = ['chunk_id', 'tenant_id', 'collection_id', 'model_id', 'embedding'] as const;
+export const tokenColumns = ['chunk_id', 'tenant_id', 'collection_id', 'offsets', 'scales', 'vectors'] as const;
 export const lexicalColumns = ['chunk_id', 'tenant_id', 'collection_id', 'terms', 'weights'] as const;
 
 export function insertRowsSql(table: string, columns: readonly string[], rows: number): string {

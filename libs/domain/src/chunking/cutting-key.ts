@@ -9,8 +9,10 @@ export function cuttingKey(chunking: Profile['chunking'], models: Readonly<Recor
   // Left out of the key at its default: documents that were cut before the setting came need not be cut again.
   const repeats =
     chunking.repeatedFrom === defaultProfile.chunking.repeatedFrom ? [] : [repeatsKey(chunking.repeatedFrom)];
+  const tokens = chunking.tokenVectors ? [tokensKey] : [];
   const sizes = [`${String(chunking.maxTokens)} tokens`, `overlap ${String(chunking.overlapSentences)}`];
-  return [...sizes, ...repeats, ...keys].join(', ');
+  return [...sizes, ...repeats, ...tokens, ...keys].join(', ');
 }
 
+const tokensKey = 'token vectors';
 const repeatsKey = (from: number): string => (from === 0 ? 'repeats kept' : `repeats from ${String(from)}`);

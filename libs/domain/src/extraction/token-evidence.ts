@@ -2,7 +2,7 @@ import { tokenProducts, type QuantizedRows } from './token-products.ts';
 
 /** Token vectors of a passage as 8-bit numbers: row r is `rows[r * dims ...] * scales[r]`. */
 export interface PassageTokens extends QuantizedRows {
-  /** Characters of each token in the passage's text: start, end, interleaved; tokens of title and headings are negative. */
+  /** Characters of each token in the passage's text: start, end, interleaved. */
   readonly offsets: Int32Array;
 }
 
@@ -25,6 +25,27 @@ export function quantizeTokens(vectors: Float32Array, dims: number, offsets: Int
     for (let i = row * dims; i < (row + 1) * dims; i += 1) rows[i] = Math.round(vectors[i] / scale);
   }
   return { dims, rows, scales, offsets };
+}
+
+/** Token vectors of a text as a model gave them: one of norm 1 for each pair of `offsets`. */
+export interface RawTokens {
+  readonly vectors: Float32Array;
+  readonly offsets: Int32Array;
+}
+
+/**
+ * The token vectors that sentences of a passage can be matched with: those of its text, quantized. Stored ones and those that
+ * are made for a question come from here, so that an answer does not depend on which they are.
+ * @param lead characters in front of the passage's text, such as its title
+ */
+export function textTokens({ vectors, offsets }: RawTokens, dims: number, lead: number): PassageTokens {
+  const places = Array.from({ length: offsets.length / 2 }, (_, token) => token).filter(
+    (token) => offsets[2 * token] >= lead && offsets[2 * token + 1] > offsets[2 * token],
+  );
+  const kept = new Float32Array(places.length * dims);
+  for (const [row, token] of places.entries()) kept.set(vectors.subarray(token * dims, (token + 1) * dims), row * dims);
+  const moved = places.flatMap((token) => [offsets[2 * token] - lead, offsets[2 * token + 1] - lead]);
+  return quantizeTokens(kept, dims, Int32Array.from(moved));
 }
 
 /** MaxSim of every question token against every sentence of a passage. */

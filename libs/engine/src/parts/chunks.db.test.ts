@@ -127,6 +127,7 @@ describe.each(testDatabases())('passages under a person’s hands ($kind)', ({ o
       lexicons: new CollectionLexicons(database),
       metadata: new DocumentMetadataRepository(database),
       embedder,
+      crossEncoder: undefined,
     });
     return (await retrieve.execute(home.scope, { collectionId: home.collectionId, query })).passages;
   }

@@ -22,6 +22,7 @@ import {
   PassageSearchRepository,
   ProfileRepository,
   ShadowRepository,
+  TokenVectorRepository,
   VersionRepository,
 } from '@mingda/database';
 import { BertScorer, GoldSets, RunGoldSet } from '@mingda/evaluation';
@@ -137,6 +138,7 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
       outcomes: new OutcomeRepository(database),
       gates: new GateRepository(database),
       imports: new ImportJobRepository(database),
+      tokenVectors: new TokenVectorRepository(database),
     };
     const { collections, documents } = repositories;
     const removal = { database, documents, blobs, collections };
@@ -149,6 +151,7 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
       lexicons: new CollectionLexicons(database),
       metadata: new DocumentMetadataRepository(database),
       embedder,
+      crossEncoder: undefined,
     });
     const converse = new Converse({
       targets,
@@ -197,6 +200,7 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
         ...own,
         ...deletion,
         chunks: { sweepRepeats: { execute: async () => undefined } },
+        crossEncoder: undefined,
         writer: undefined,
       }),
     };

@@ -11,6 +11,7 @@ import {
   type OutcomeRepository,
   type ProfileRepository,
   type ShadowRepository,
+  type TokenVectorRepository,
 } from '@mingda/database';
 import {
   GateInspector,
@@ -28,7 +29,7 @@ import {
   type IngestDocument,
   type SweepRepeats,
 } from '@mingda/ingestion';
-import type { Embedder } from '@mingda/models';
+import type { CrossEncoder, Embedder } from '@mingda/models';
 import type { Config, Logger } from '@mingda/platform';
 import type { JobQueue } from '@mingda/queue';
 import type { QuestionTargets } from '@mingda/retrieval';
@@ -41,6 +42,7 @@ interface Parts {
   readonly database: Database;
   readonly queue: JobQueue;
   readonly embedder: Embedder;
+  readonly crossEncoder: CrossEncoder | undefined;
   readonly repositories: {
     readonly collections: CollectionRepository;
     readonly documents: DocumentRepository;
@@ -51,6 +53,7 @@ interface Parts {
     readonly outcomes: OutcomeRepository;
     readonly gates: GateRepository;
     readonly imports: ImportJobRepository;
+    readonly tokenVectors: TokenVectorRepository;
   };
   readonly targets: QuestionTargets;
   readonly goldSets: GoldSets;
@@ -74,7 +77,7 @@ export interface Quality {
 /** Runs, drafts and the gate of one process. */
 export function openQuality(parts: Parts): Quality {
   const { database, queue, goldSets, repositories } = parts;
-  const { collections, evaluations, profiles, indexes, outcomes, gates } = repositories;
+  const { collections, evaluations, profiles, indexes, outcomes, gates, tokenVectors } = repositories;
   const cutBy = (profile: Profile): string => parts.targets.cutBy(profile);
   const { sweepRepeats } = parts.chunks;
   const prepareDraft = new PrepareDraft({ ...repositories, ...parts });
@@ -103,6 +106,6 @@ export function openQuality(parts: Parts): Quality {
       cutBy,
       tidy: (scope, collectionId) => subjects.tidy(scope, collectionId),
     }),
-    reindexCollection: new ReindexCollection({ ...parts, collections, indexes }),
+    reindexCollection: new ReindexCollection({ ...parts, collections, indexes, tokenVectors }),
   };
 }

@@ -16,6 +16,7 @@ export function encodeBatch(model: string, entries: readonly QueueEntry[]): Enco
     position += prepared.ids.length;
   }
   const lengths = Int32Array.from(entries, (entry) => entry.length);
+  const secondFrom = Int32Array.from(entries, ({ prepared }) => prepared.secondFrom);
   const spans = Int32Array.from(
     entries.flatMap(({ prepared }, row) =>
       prepared.spans.filter(({ start, end }) => end > start).flatMap(({ start, end }) => [row, start, end]),
@@ -27,8 +28,8 @@ export function encodeBatch(model: string, entries: readonly QueueEntry[]): Enco
     ),
   );
   return {
-    batch: { model, ids, lengths, spans, tokens },
-    transfer: [ids.buffer, lengths.buffer, spans.buffer, tokens.buffer],
+    batch: { model, ids, lengths, secondFrom, spans, tokens },
+    transfer: [ids.buffer, lengths.buffer, secondFrom.buffer, spans.buffer, tokens.buffer],
   };
 }
 

@@ -7,6 +7,7 @@ import { defaultQueueOptions } from './inference-options.ts';
 function line(...lengths: readonly number[]): readonly QueueEntry[] {
   const texts = lengths.map((length) => ({
     ids: new Int32Array(length),
+    secondFrom: length,
     truncated: false,
     spans: [],
     tokens: undefined,

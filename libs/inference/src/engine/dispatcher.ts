@@ -155,7 +155,7 @@ export class Dispatcher {
       if (output === undefined)
         throw new MingdaError('MODEL_BAD_OUTPUT', { subject: model.entry.key, detail: 'the worker returned nothing' });
       model.metrics.ran({ texts: entries.length, tokens, width, computeMs: output.computeMs });
-      for (const [index, embedding] of decodeOutput(entries, output, model.entry.dimensions).entries()) {
+      for (const [index, embedding] of decodeOutput(entries, output, model.dimensions).entries()) {
         const entry = entries[index];
         const queueMs = startedAt - entry.queuedAt;
         model.metrics.queueMs[entry.task.priority].record(queueMs);

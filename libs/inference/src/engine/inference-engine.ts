@@ -7,7 +7,8 @@ import { defaultQueueOptions, defaultThreads, type InferenceOptions, type QueueO
 import type { LoadedModel } from './loaded-model.ts';
 import { ModelLoader } from './model-loader.ts';
 import type { ModelCounters, Refusal } from './model-metrics.ts';
-import { prepareText, type PreparedText } from './prepared-text.ts';
+import { preparePair, prepareText, type PreparedText } from './prepared-text.ts';
+import type { RerankReply, RerankRequest } from '../rerank/reranker.ts';
 import { openDevice, type ActiveDevice } from '../worker/execution-device.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -31,12 +32,19 @@ export interface InferenceMetrics {
   readonly models: readonly ModelActivity[];
 }
 
+/** What waits together: texts to embed, or texts to score for one query. */
+interface Work<T> {
+  readonly texts: readonly T[];
+  readonly priority: Priority;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Tokenizing gives the event loop back after this long. */
 const tokenizeSliceMs = 4;
 const defaultDrainMs = 10_000;
 
 /**
- * Embeds texts on this machine: permit -> queue -> batch -> backend. A request is admitted or refused at once,
+ * Embeds and scores texts on this machine: permit -> queue -> batch -> backend. A request is admitted or refused at once,
  * tokenized, and its texts wait in their model's line; the dispatcher packs batches for the workers, live work first.
  */
 export class InferenceEngine {
@@ -107,18 +115,24 @@ export class InferenceEngine {
   async embed(request: EmbedRequest): Promise<EmbedReply> {
     this.#refuseWhenClosing();
     const model = this.#loader.loaded.get(request.model) ?? (await this.#loader.require(request.model));
-    if (request.items.length === 0)
-      return { embeddings: [], tokenCount: 0, timings: { tokenizeMs: 0, queueMs: 0, computeMs: 0 } };
-    this.#admit(model, request);
-    model.reserved[request.priority] += request.items.length;
-    let task: EmbedTask;
-    try {
-      task = await this.#prepare(model, request);
-    } finally {
-      model.reserved[request.priority] -= request.items.length;
-      this.#dispatcher.pump();
-    }
-    return this.#enqueue(model, task, request.signal);
+    const prefix = model.prefix(request.role);
+    return this.#run(model, { ...request, texts: request.items }, (item) =>
+      prepareText(item, model.tokenizer, { prefix, tokens: request.tokens }),
+    );
+  }
+
+  /**
+   * How well each text answers the query, by a cross-encoder that reads both together. Scores are between 0 and 1: the logistic
+   * function of what the model gives.
+   * @throws MingdaError as `embed`
+   */
+  async score(request: RerankRequest): Promise<RerankReply> {
+    this.#refuseWhenClosing();
+    const model = this.#loader.loaded.get(request.model) ?? (await this.#loader.require(request.model));
+    model.requirePairs();
+    const prepare = (text: string): PreparedText => preparePair(request.query, text, model.tokenizer);
+    const { embeddings, tokenCount, timings } = await this.#run(model, request, prepare);
+    return { scores: embeddings.map(({ vector }) => 1 / (1 + Math.exp(-vector[0]))), tokenCount, timings };
   }
 
   /**
@@ -182,21 +196,36 @@ export class InferenceEngine {
     if (this.#closing !== undefined) throw new MingdaError('INFERENCE_SHUTTING_DOWN');
   }
 
+  async #run<T>(model: LoadedModel, work: Work<T>, prepare: (text: T) => PreparedText): Promise<EmbedReply> {
+    if (work.texts.length === 0)
+      return { embeddings: [], tokenCount: 0, timings: { tokenizeMs: 0, queueMs: 0, computeMs: 0 } };
+    this.#admit(model, work);
+    model.reserved[work.priority] += work.texts.length;
+    let task: EmbedTask;
+    try {
+      task = await this.#prepare(model, work, prepare);
+    } finally {
+      model.reserved[work.priority] -= work.texts.length;
+      this.#dispatcher.pump();
+    }
+    return this.#enqueue(model, task, work.signal);
+  }
+
   /** The permit: no work is done for a request that would wait beyond the line's limit. */
-  #admit(model: LoadedModel, { items, priority, signal }: EmbedRequest): void {
+  #admit(model: LoadedModel, { texts, priority, signal }: Work<unknown>): void {
     if (!priorities.includes(priority))
       throw new MingdaError('INVALID_INPUT', { subject: 'priority', detail: `one of ${priorities.join(', ')}` });
     if (signal?.aborted === true) throw this.#refusal(model, cancellation(signal));
     const limit = this.#options.maxQueued[priority];
-    if (items.length > limit) {
+    if (texts.length > limit) {
       throw new MingdaError('INVALID_INPUT', {
         subject: 'items',
-        detail: `${items.length} texts, at most ${limit} in one request`,
+        detail: `${texts.length} texts, at most ${limit} in one request`,
         fixes: ['send them in parts'],
       });
     }
     const waiting = model.queue.depth(priority) + model.reserved[priority];
-    if (waiting + items.length <= limit) return;
+    if (waiting + texts.length <= limit) return;
     const error = new MingdaError('INFERENCE_QUEUE_FULL', {
       subject: model.entry.key,
       detail: `${waiting} ${priority} texts wait, at most ${limit}`,
@@ -204,23 +233,22 @@ export class InferenceEngine {
     throw this.#refusal(model, { error, why: 'full' });
   }
 
-  async #prepare(model: LoadedModel, request: EmbedRequest): Promise<EmbedTask> {
-    const prefix = model.prefix(request.role);
+  async #prepare<T>(model: LoadedModel, work: Work<T>, prepare: (text: T) => PreparedText): Promise<EmbedTask> {
     const texts: PreparedText[] = [];
     let tokenizeMs = 0;
     let sliceStart = performance.now();
-    for (const item of request.items) {
+    for (const text of work.texts) {
       const spent = performance.now() - sliceStart;
       if (spent >= tokenizeSliceMs) {
         tokenizeMs += spent;
         await nextTurn();
-        if (request.signal?.aborted === true) throw this.#refusal(model, cancellation(request.signal));
+        if (work.signal?.aborted === true) throw this.#refusal(model, cancellation(work.signal));
         sliceStart = performance.now();
       }
-      texts.push(prepareText(item, model.tokenizer, { prefix, tokens: request.tokens }));
+      texts.push(prepare(text));
     }
     tokenizeMs += performance.now() - sliceStart;
-    return new EmbedTask({ model: model.entry.key, priority: request.priority, texts, tokenizeMs });
+    return new EmbedTask({ model: model.entry.key, priority: work.priority, texts, tokenizeMs });
   }
 
   async #enqueue(model: LoadedModel, task: EmbedTask, signal: AbortSignal | undefined): Promise<EmbedReply> {

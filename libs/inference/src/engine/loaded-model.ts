@@ -1,5 +1,6 @@
 import type { Priority, TextRole } from '@mingda/contracts';
-import type { OnnxEntry } from '../registry/model-entry.ts';
+import { MingdaError } from '@mingda/platform';
+import type { EncoderEntry, OnnxEntry } from '../registry/model-entry.ts';
 import type { TextTokenizer } from '../tokenizer/text-tokenizer.ts';
 import type { QueueOptions } from './inference-options.ts';
 import { ModelMetrics } from './model-metrics.ts';
@@ -7,7 +8,7 @@ import { RequestQueue } from './request-queue.ts';
 
 /** A model that is ready: what it is, what waits for it and what it has done. */
 export class LoadedModel {
-  readonly entry: OnnxEntry;
+  readonly entry: EncoderEntry;
   readonly tokenizer: TextTokenizer;
   readonly queue = new RequestQueue();
   readonly metrics = new ModelMetrics();
@@ -23,7 +24,7 @@ export class LoadedModel {
 
   /** @param parts.dependsOnBatch whether a vector changes with the texts that run beside it */
   constructor(parts: {
-    readonly entry: OnnxEntry;
+    readonly entry: EncoderEntry;
     readonly tokenizer: TextTokenizer;
     readonly dependsOnBatch: boolean;
     readonly memoryBytes: number;
@@ -44,8 +45,29 @@ export class LoadedModel {
     return this.#dependsOnBatch && this.queue.depth('live') <= liveAloneUpTo ? 1 : maxBatchTexts;
   }
 
+  /** Components of what a text becomes: a vector, or one score. */
+  get dimensions(): number {
+    return this.entry.kind === 'onnx' ? this.entry.dimensions : 1;
+  }
+
+  /** @throws MingdaError `INVALID_INPUT` when the model makes no vectors */
   prefix(role: TextRole): string {
+    const { queryPrefix, passagePrefix } = this.#embedding();
     if (role === 'plain') return '';
-    return role === 'query' ? this.entry.queryPrefix : this.entry.passagePrefix;
+    return role === 'query' ? queryPrefix : passagePrefix;
+  }
+
+  /** @throws MingdaError `INVALID_INPUT` when the model reads single texts */
+  requirePairs(): void {
+    if (this.entry.kind === 'cross-encoder') return;
+    throw new MingdaError('INVALID_INPUT', { subject: this.entry.key, detail: 'this model is no cross-encoder' });
+  }
+
+  #embedding(): OnnxEntry {
+    if (this.entry.kind === 'onnx') return this.entry;
+    throw new MingdaError('INVALID_INPUT', {
+      subject: this.entry.key,
+      detail: 'this model ranks texts for a query and makes no vectors',
+    });
   }
 }

@@ -88,13 +88,13 @@ export class ModelLoader {
   async #load(key: string): Promise<LoadedModel> {
     await this.#freeing.get(key);
     const { registry, store, pool, logger, fixedRanges, runtimesDir = '' } = this.#parts;
-    const entry = registry.local(key);
-    const byTransformers = entry.runtime === 'transformers-js';
+    const entry = registry.encoder(key);
+    const byTransformers = entry.kind === 'onnx' && entry.runtime === 'transformers-js';
     const runtime = byTransformers ? await optionalPackage('@huggingface/transformers', runtimesDir) : undefined;
     const started = performance.now();
     const files = await store.ensure(key);
     const tokenizer = new TextTokenizer(await readFile(files.tokenizer, 'utf8'), entry);
-    const { dimensions, pooling } = entry;
+    const { dimensions, pooling } = entry.kind === 'onnx' ? entry : ({ dimensions: 1, pooling: 'score' } as const);
     const dynamic = entry.precision === 'int8-dynamic';
     const ranges = dynamic && fixedRanges && !byTransformers ? activationRanges(entry.sha256.model) : undefined;
     const before = pool.residentBytes();

@@ -11,6 +11,8 @@ export interface TokenSpan {
 /** A text made ready for the queue. */
 export interface PreparedText {
   readonly ids: Int32Array;
+  /** First token of the second segment of a pair; the number of tokens for a single text. */
+  readonly secondFrom: number;
   readonly truncated: boolean;
   readonly spans: readonly TokenSpan[];
   /** Tokens whose own vectors are wanted, with their places in the text. */
@@ -29,22 +31,36 @@ export function prepareText(
   tokenizer: TextTokenizer,
   options: { prefix: string; tokens: EmbedRequest['tokens'] },
 ): PreparedText {
-  if (typeof item.text !== 'string')
-    throw new MingdaError('INVALID_INPUT', { subject: 'text', detail: 'every item needs a text' });
-  if (item.text.length > maxCharacters) {
-    throw new MingdaError('TEXT_TOO_LONG', {
-      detail: `${item.text.length} characters, at most ${maxCharacters}`,
-      fixes: ['cut the text into chunks'],
-    });
-  }
+  checkText(item.text);
   for (const span of item.spans ?? []) checkSpan(span, item.text.length);
   const encoding = tokenizer.encode(item.text, options.prefix);
   return {
     ids: encoding.ids,
+    secondFrom: encoding.ids.length,
     truncated: encoding.truncated,
     spans: (item.spans ?? []).map((span) => tokenSpan(encoding, span)),
     tokens: wantedTokens(encoding, options.tokens),
   };
+}
+
+/**
+ * Tokenizes a query and a text that are read together.
+ * @throws MingdaError `INVALID_INPUT`, `TEXT_TOO_LONG`
+ */
+export function preparePair(query: string, text: string, tokenizer: TextTokenizer): PreparedText {
+  checkText(query);
+  checkText(text);
+  return { ...tokenizer.encodePair(query, text), spans: [], tokens: undefined };
+}
+
+function checkText(text: string): void {
+  if (typeof text !== 'string')
+    throw new MingdaError('INVALID_INPUT', { subject: 'text', detail: 'every item needs a text' });
+  if (text.length <= maxCharacters) return;
+  throw new MingdaError('TEXT_TOO_LONG', {
+    detail: `${text.length} characters, at most ${maxCharacters}`,
+    fixes: ['cut the text into chunks'],
+  });
 }
 
 function checkSpan([start, end]: Span, length: number): void {

@@ -3,12 +3,14 @@ import { z } from 'zod';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 in lower-case hexadecimal');
 const modelKey = z.string().regex(/^[a-z0-9][a-z0-9.-]{1,99}$/, 'lower-case letters, digits, dots and hyphens');
 
+/** Longest input with its special tokens. */
+const maxTokens = z.number().int().min(8);
+
 const described = {
   key: modelKey,
   languages: z.array(z.string()).min(1),
   dimensions: z.number().int().positive(),
-  /** Longest input with its special tokens. */
-  maxTokens: z.number().int().min(8),
+  maxTokens,
   queryPrefix: z.string().default(''),
   passagePrefix: z.string().default(''),
 };
@@ -19,20 +21,13 @@ export type Precision = (typeof precisions)[number];
 
 const fileNames = { model: z.string().min(1), tokenizer: z.string().min(1) };
 
-/** Weights that run here on ONNX Runtime. */
-export const onnxEntrySchema = z.strictObject({
-  kind: z.literal('onnx'),
-  ...described,
-  /** Precision variants of one model share a family. */
-  family: z.string().min(1),
-  pooling: z.enum(['cls', 'mean']),
+/** Weights of an encoder that run here on ONNX Runtime, with its tokenizer. */
+const encoderWeights = {
   /** What happens to a text before the tokenizer of the model sees it. */
   normalization: z.enum(['nfkc-lower', 'none']),
   /** Read `[SEP]` and its like written in a text as the special token; off, so that a document cannot smuggle one in. */
   parseSpecialTokens: z.boolean().default(false),
   precision: z.enum(precisions),
-  /** What runs it: our own code on ONNX Runtime, or transformers.js, an optional package. */
-  runtime: z.enum(['onnxruntime', 'transformers-js']).default('onnxruntime'),
   parameters: z.number().int().positive(),
   license: z.string().min(1),
   sha256: z.strictObject({ model: sha256, tokenizer: sha256 }),
@@ -46,8 +41,30 @@ export const onnxEntrySchema = z.strictObject({
       .strictObject({ artifact: z.string().regex(/^[^:]+:[^:]+:[^:]+$/, 'group:artifact:version'), ...fileNames })
       .optional(),
   }),
+};
+
+/** An embedding model whose weights run here. */
+export const onnxEntrySchema = z.strictObject({
+  kind: z.literal('onnx'),
+  ...described,
+  /** Precision variants of one model share a family. */
+  family: z.string().min(1),
+  pooling: z.enum(['cls', 'mean']),
+  /** What runs it: our own code on ONNX Runtime, or transformers.js, an optional package. */
+  runtime: z.enum(['onnxruntime', 'transformers-js']).default('onnxruntime'),
+  ...encoderWeights,
 });
 export type OnnxEntry = z.infer<typeof onnxEntrySchema>;
+
+/** A model that reads query and text together and says in one number how well they fit. */
+export const crossEncoderEntrySchema = z.strictObject({
+  kind: z.literal('cross-encoder'),
+  key: modelKey,
+  languages: z.array(z.string()).min(1),
+  maxTokens,
+  ...encoderWeights,
+});
+export type CrossEncoderEntry = z.infer<typeof crossEncoderEntrySchema>;
 
 /** An embedding model behind an OpenAI-compatible endpoint. */
 export const remoteEntrySchema = z.strictObject({
@@ -93,10 +110,17 @@ export const ggufEntrySchema = z.strictObject({
 export type GgufEntry = z.infer<typeof ggufEntrySchema>;
 
 export type EmbeddingEntry = OnnxEntry | RemoteEntry;
+/** Entries that the inference engine runs. */
+export type EncoderEntry = OnnxEntry | CrossEncoderEntry;
 /** Entries whose weights lie on this machine's disk. */
-export type StoredEntry = OnnxEntry | GgufEntry;
+export type StoredEntry = EncoderEntry | GgufEntry;
 
-export const modelEntrySchema = z.discriminatedUnion('kind', [onnxEntrySchema, remoteEntrySchema, ggufEntrySchema]);
+export const modelEntrySchema = z.discriminatedUnion('kind', [
+  onnxEntrySchema,
+  crossEncoderEntrySchema,
+  remoteEntrySchema,
+  ggufEntrySchema,
+]);
 export type ModelEntry = z.infer<typeof modelEntrySchema>;
 
 export const registryFileSchema = z.strictObject({ models: z.array(modelEntrySchema) });

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { MingdaError } from '@mingda/platform';
 import {
   registryFileSchema,
+  type CrossEncoderEntry,
   type EmbeddingEntry,
+  type EncoderEntry,
   type GgufEntry,
   type ModelEntry,
   type OnnxEntry,
@@ -13,6 +15,14 @@ import shipped from './models.registry.json' with { type: 'json' };
 
 /** Entries of variants that were made on this machine, beside their weights in the model folder. */
 export const ownRegistryFile = 'registry.json';
+
+/** What models of a kind do, for messages. */
+const works: Readonly<Record<ModelEntry['kind'], string>> = {
+  onnx: 'embeds',
+  remote: 'embeds',
+  'cross-encoder': 'ranks texts for a query',
+  gguf: 'writes text',
+};
 
 export interface RegistryOptions {
   /** The operator's registry file. */
@@ -48,12 +58,12 @@ export class ModelRegistry {
 
   /**
    * The entry of an embedding model.
-   * @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` when the model writes text instead
+   * @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` when the model does something else
    */
   get(key: string): EmbeddingEntry {
     const entry = this.entry(key);
-    if (entry.kind !== 'gguf') return entry;
-    throw new MingdaError('INVALID_INPUT', { subject: key, detail: 'this model writes text and embeds none' });
+    if (entry.kind === 'onnx' || entry.kind === 'remote') return entry;
+    throw new MingdaError('INVALID_INPUT', { subject: key, detail: `this model ${works[entry.kind]} and embeds none` });
   }
 
   /** The entry of any kind. @throws MingdaError `MODEL_UNKNOWN` listing the keys there are */
@@ -84,18 +94,40 @@ export class ModelRegistry {
 
   /**
    * The entry of a model that writes text in this process.
-   * @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` when the model embeds
+   * @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` when the model does something else
    */
   generator(key: string): GgufEntry {
     const entry = this.entry(key);
     if (entry.kind === 'gguf') return entry;
-    throw new MingdaError('INVALID_INPUT', { subject: key, detail: 'this model embeds and writes no text' });
+    throw new MingdaError('INVALID_INPUT', {
+      subject: key,
+      detail: `this model ${works[entry.kind]} and writes no text`,
+    });
+  }
+
+  /**
+   * The entry of a model that reads query and text together.
+   * @throws MingdaError `MODEL_UNKNOWN`, `INVALID_INPUT` when the model does something else
+   */
+  crossEncoder(key: string): CrossEncoderEntry {
+    const entry = this.entry(key);
+    if (entry.kind === 'cross-encoder') return entry;
+    throw new MingdaError('INVALID_INPUT', {
+      subject: key,
+      detail: `this model ${works[entry.kind]}; it is no cross-encoder`,
+    });
+  }
+
+  /** The entry of a model that the inference engine runs. @throws MingdaError as `local` */
+  encoder(key: string): EncoderEntry {
+    const entry = this.entry(key);
+    return entry.kind === 'cross-encoder' ? entry : this.local(key);
   }
 
   /** The entry of a model whose weights are kept on this machine. @throws MingdaError as `local` */
   stored(key: string): StoredEntry {
     const entry = this.entry(key);
-    return entry.kind === 'gguf' ? entry : this.local(key);
+    return entry.kind === 'gguf' ? entry : this.encoder(key);
   }
 
   list(): ModelEntry[] {

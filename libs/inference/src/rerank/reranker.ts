@@ -10,7 +10,7 @@ export interface RerankRequest {
 }
 
 export interface RerankReply {
-  /** One for each text in their order, -1 to 1; higher answers the query better. */
+  /** One for each text in their order; higher answers the query better. 0 to 1 by a cross-encoder, else -1 to 1. */
   readonly scores: readonly number[];
   readonly tokenCount: number;
   readonly timings: InferenceTimings;

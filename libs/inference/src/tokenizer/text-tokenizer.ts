@@ -1,6 +1,7 @@
-import type { OnnxEntry } from '../registry/model-entry.ts';
+import type { EncoderEntry } from '../registry/model-entry.ts';
 import { OffsetCursor, TextNormalizer } from './normalized-text.ts';
-import { WordPieceVocabulary } from './wordpiece-vocabulary.ts';
+import { readVocabulary } from './read-vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 /** A text as the model takes it: `[CLS] prefix text [SEP]`. */
 export interface Encoding {
@@ -13,19 +14,27 @@ export interface Encoding {
   readonly truncated: boolean;
 }
 
+/** Two texts as a cross-encoder takes them: `[CLS] first [SEP] second [SEP]`. */
+export interface PairEncoding {
+  readonly ids: Int32Array;
+  /** First token of segment 1 in `token_type_ids`; the length of `ids` for models that have one segment. */
+  readonly secondFrom: number;
+  readonly truncated: boolean;
+}
+
 interface Tokens {
   readonly ids: number[];
   readonly offsets: number[];
 }
 
-export type TokenizerRules = Pick<OnnxEntry, 'maxTokens' | 'normalization' | 'parseSpecialTokens'>;
+export type TokenizerRules = Pick<EncoderEntry, 'maxTokens' | 'normalization' | 'parseSpecialTokens'>;
 
 const specialTokenCount = 2;
 
 /** Cuts texts into the tokens of one model and keeps the way back to the original characters (UTF-16 units). */
 export class TextTokenizer {
   readonly padId: number;
-  readonly #vocabulary: WordPieceVocabulary;
+  readonly #vocabulary: Vocabulary;
   readonly #normalizer: TextNormalizer;
   readonly #maxTokens: number;
   readonly #specials: RegExp | undefined;
@@ -33,7 +42,7 @@ export class TextTokenizer {
 
   /** @param content the text of the model's `tokenizer.json` */
   constructor(content: string, rules: TokenizerRules) {
-    const vocabulary = new WordPieceVocabulary(content);
+    const vocabulary = readVocabulary(content);
     this.#vocabulary = vocabulary;
     this.padId = vocabulary.pad;
     this.#maxTokens = rules.maxTokens;
@@ -60,6 +69,26 @@ export class TextTokenizer {
     for (let index = 0; index < kept * 2; index += 1) offsets[textStart * 2 + index] = tokens.offsets[index];
     ids[textEnd] = this.#vocabulary.sep;
     return { ids, offsets, textStart, textEnd, truncated: kept < tokens.ids.length };
+  }
+
+  /**
+   * Cut to the model's window: the end of the second text goes, and of the first what lies beyond half the window, so that a
+   * long query leaves room for what it is compared with.
+   */
+  encodePair(first: string, second: string): PairEncoding {
+    const { cls, sep, pair } = this.#vocabulary;
+    const room = Math.max(0, this.#maxTokens - specialTokenCount - pair.separators);
+    const a = this.#tokens(first).ids;
+    const b = this.#tokens(second).ids;
+    const keptA = Math.min(a.length, Math.floor(room / 2));
+    const keptB = Math.min(b.length, room - keptA);
+    const between = new Array<number>(pair.separators).fill(sep);
+    const ids = Int32Array.from([cls, ...a.slice(0, keptA), ...between, ...b.slice(0, keptB), sep]);
+    return {
+      ids,
+      secondFrom: pair.secondSegment === 1 ? 1 + keptA + pair.separators : ids.length,
+      truncated: keptA < a.length || keptB < b.length,
+    };
   }
 
   /** Tokens of the text by itself, however long: no prefix, no special tokens, no cut. */

@@ -1,6 +1,7 @@
-import { Tokenizer } from '@huggingface/tokenizers';
-import { MingdaError } from '@mingda/platform';
 import { z } from 'zod';
+import { LibraryTokenizer, type TokenizerSteps } from './library-tokenizer.ts';
+import { PieceCache } from './piece-cache.ts';
+import { unsupported, type PairLayout, type Vocabulary, type WordPieces } from './vocabulary.ts';
 
 const tokenizerFileSchema = z.looseObject({
   model: z.looseObject({
@@ -13,51 +14,22 @@ const tokenizerFileSchema = z.looseObject({
   added_tokens: z.array(z.looseObject({ id: z.number().int(), content: z.string(), special: z.boolean() })),
 });
 
-/** The pieces of one word: vocabulary ids and the length of each piece in the normalised word. */
-export interface WordPieces {
-  readonly ids: readonly number[];
-  readonly lengths: readonly number[];
-}
-
-/** What is used of the library: its own declarations do not resolve in an ES module. */
-interface TokenizerSteps {
-  readonly normalizer: { normalize(text: string): string } | null;
-  readonly pre_tokenizer: { pre_tokenize(text: string): string[] } | null;
-  readonly model: { encode(words: readonly string[]): string[] } | null;
-  token_to_id(token: string): number | undefined;
-}
-const LibraryTokenizer = Tokenizer as unknown as new (tokenizer: object, config: object) => TokenizerSteps;
-
-const cacheLimit = 50_000;
-const longestCachedWord = 32;
-
-/**
- * The three steps of a BERT tokenizer file (normalise, split into words, split words into pieces), taken apart so that
- * offsets can be followed through them and special tokens in the text stay text: the library does neither.
- */
-export class WordPieceVocabulary {
+/** The tokenizer of BERT. The library reads special tokens written in a text as such; this does not. */
+export class WordPieceVocabulary implements Vocabulary {
   readonly specialTokens: ReadonlyMap<string, number>;
   readonly cls: number;
   readonly sep: number;
   readonly pad: number;
+  readonly pair: PairLayout = { separators: 1, secondSegment: 1 };
   readonly #tokenizer: TokenizerSteps;
   readonly #unknown: string;
   readonly #prefix: string;
-  readonly #cache = new Map<string, WordPieces>();
+  readonly #cache = new PieceCache((word) => this.#split(word));
 
-  /**
-   * @param content the text of `tokenizer.json`
-   * @throws MingdaError `MODEL_BACKEND_UNAVAILABLE` when it is no WordPiece tokenizer
-   */
-  constructor(content: string) {
-    const parsed = tokenizerFileSchema.safeParse(JSON.parse(content));
-    if (!parsed.success) {
-      throw new MingdaError('MODEL_BACKEND_UNAVAILABLE', {
-        subject: 'tokenizer.json',
-        detail: 'only BERT WordPiece tokenizers run in this process',
-        fixes: ['serve this model with an OpenAI-compatible server and register it as a remote entry'],
-      });
-    }
+  /** @throws MingdaError `MODEL_BACKEND_UNAVAILABLE` when it is no tokenizer of BERT */
+  constructor(file: unknown) {
+    const parsed = tokenizerFileSchema.safeParse(file);
+    if (!parsed.success) throw unsupported(`it is no tokenizer of BERT: ${z.prettifyError(parsed.error)}`);
     this.#tokenizer = new LibraryTokenizer(parsed.data, {});
     this.#unknown = parsed.data.model.unk_token;
     this.#prefix = parsed.data.model.continuing_subword_prefix;
@@ -77,14 +49,7 @@ export class WordPieceVocabulary {
   }
 
   pieces(word: string): WordPieces {
-    const known = this.#cache.get(word);
-    if (known !== undefined) return known;
-    const found = this.#split(word);
-    if (word.length <= longestCachedWord) {
-      if (this.#cache.size >= cacheLimit) this.#cache.clear();
-      this.#cache.set(word, found);
-    }
-    return found;
+    return this.#cache.pieces(word);
   }
 
   #split(word: string): WordPieces {
@@ -100,10 +65,7 @@ export class WordPieceVocabulary {
   #special(token: string): number {
     const id = this.specialTokens.get(token);
     if (id !== undefined) return id;
-    throw new MingdaError('MODEL_BACKEND_UNAVAILABLE', {
-      subject: 'tokenizer.json',
-      detail: `the tokenizer file has no special token ${token}`,
-    });
+    throw unsupported(`it has no special token ${token}`);
   }
 }
 

@@ -3,8 +3,10 @@ export interface ModelSpec {
   readonly key: string;
   /** Path of the weights. */
   readonly path: string;
+  /** Of a vector; 1 for a model that scores. */
   readonly dimensions: number;
-  readonly pooling: 'cls' | 'mean';
+  /** How an output becomes one vector; `score`: the model gives one number for a row, and it is taken as it is. */
+  readonly pooling: 'cls' | 'mean' | 'score';
   readonly padId: number;
   /** Address of transformers.js' entry file, for a model that runs on it. */
   readonly runtime?: string | undefined;
@@ -17,13 +19,15 @@ export interface Batch {
   readonly ids: Int32Array;
   /** Tokens of each row. */
   readonly lengths: Int32Array;
+  /** First token of each row's second segment; the row's length where it has none. */
+  readonly secondFrom: Int32Array;
   /** row, first token, end token: interleaved triples, one for each mean vector that is wanted. */
   readonly spans: Int32Array;
   /** row, first token, end token: interleaved triples, one for each run of token vectors that is wanted. */
   readonly tokens: Int32Array;
 }
 
-/** All vectors have norm 1 and `dimensions` components, row-major, in the order of the batch. */
+/** All vectors have norm 1 and `dimensions` components, row-major, in the order of the batch; scores are as the model gives them. */
 export interface BatchOutput {
   readonly pooled: Float32Array<ArrayBuffer>;
   readonly spans: Float32Array<ArrayBuffer>;

@@ -18,7 +18,9 @@ export function inputTensors(batch: Batch, padId: number): InputTensors {
   const ids = new BigInt64Array(rows * width);
   const mask = new BigInt64Array(rows * width);
   const idWords = new Int32Array(ids.buffer);
+  const types = new BigInt64Array(rows * width);
   const maskWords = new Int32Array(mask.buffer);
+  const typeWords = new Int32Array(types.buffer);
   let source = 0;
   for (let row = 0; row < rows; row += 1) {
     const length = batch.lengths[row];
@@ -26,8 +28,9 @@ export function inputTensors(batch: Batch, padId: number): InputTensors {
       const word = (row * width + token) * 2 + lowWord;
       idWords[word] = token < length ? batch.ids[source + token] : padId;
       maskWords[word] = token < length ? 1 : 0;
+      typeWords[word] = token >= batch.secondFrom[row] && token < length ? 1 : 0;
     }
     source += length;
   }
-  return { rows, width, ids, mask, types: new BigInt64Array(rows * width) };
+  return { rows, width, ids, mask, types };
 }

@@ -16,6 +16,7 @@ const batch: Batch = {
   model: 'tiny',
   ids: Int32Array.of(5, 6, 7, 8, 9),
   lengths: Int32Array.of(2, 3),
+  secondFrom: Int32Array.of(2, 3),
   spans: none,
   tokens: none,
 };

@@ -44,8 +44,10 @@ export class OnnxBackend implements Backend {
     const input = inputTensors(batch, model.spec.padId);
     const wanted = wantedTokens(model, batch, input.width);
     const results = await model.session.run(feeds(model.session, input, wanted));
-    const state = hiddenState(model, results, [input.rows, wanted, model.spec.dimensions]);
-    const output = pool(model.spec, state, batch);
+    const output =
+      model.spec.pooling === 'score'
+        ? { pooled: scores(model, results, input.rows), spans: new Float32Array(), tokens: new Float32Array() }
+        : pool(model.spec, hiddenState(model, results, [input.rows, wanted, model.spec.dimensions]), batch);
     return { ...output, computeMs: performance.now() - started };
   }
 
@@ -123,6 +125,25 @@ function hiddenState(
   return { data: output.data, width: expected[1], dimensions: spec.dimensions };
 }
 
+/** One number for each row: `[rows]` or `[rows, 1]`. */
+function scores(
+  { spec, session }: LoadedModel,
+  results: InferenceSession.OnnxValueMapType,
+  rows: number,
+): Float32Array<ArrayBuffer> {
+  const output = results.logits ?? results[session.outputNames[0]];
+  const { data, dims } = output;
+  const fits = dims[0] === rows && dims.slice(1).every((size) => size === 1);
+  if (!(data instanceof Float32Array) || !fits)
+    throw new MingdaError('MODEL_BAD_OUTPUT', {
+      subject: spec.key,
+      detail: `expected float32 [${rows}, 1], got ${output.type} [${dims.join(', ')}]`,
+    });
+  if (!data.every(Number.isFinite))
+    throw new MingdaError('MODEL_BAD_OUTPUT', { subject: spec.key, detail: 'a score is not finite' });
+  return Float32Array.from(data);
+}
+
 export function pool(spec: ModelSpec, state: HiddenState, batch: Batch): Omit<BatchOutput, 'computeMs'> {
   const { dimensions } = spec;
   const rows = [...batch.lengths].map((length, row) => ({ row, start: 0, end: spec.pooling === 'cls' ? 1 : length }));
@@ -161,6 +182,7 @@ export function warmUpBatch(spec: ModelSpec, length: number): Batch {
     model: spec.key,
     ids: new Int32Array(length).fill(spec.padId),
     lengths: Int32Array.of(length),
+    secondFrom: Int32Array.of(length),
     spans: none,
     tokens: none,
   };

@@ -1,24 +1,30 @@
-import type { NewChunk, StoredPassage } from '@mingda/database';
+import type { NewChunk, StoredPassage, StoredTokens } from '@mingda/database';
 import { searchableText } from '@mingda/domain';
 import { chunkTerms } from '@mingda/ingestion';
 import type { FilledDocument } from './fill-collection.ts';
 import { gaussian, normalized } from './random-vectors.ts';
 
+/** A passage with its token vectors, where they were stored. */
+export interface RealPassage extends StoredPassage {
+  readonly tokenVectors: StoredTokens | undefined;
+}
+
 interface Sentence {
   readonly text: string;
   readonly vector: Float32Array;
+  readonly tokens: StoredTokens | undefined;
 }
 
 const sentencesPerChunk = 5;
 const chunksPerDocument = 50;
 
 /**
- * Chunks made of the sentences of real passages, put together at random within one language: terms and vectors as real
- * ones have, at the cost of no model. A chunk's vector is the mean of its sentences' with some noise.
+ * Chunks made of the sentences of real passages, put together at random within one language: terms, vectors and token
+ * vectors as real ones have, at the cost of no model. A chunk's vector is the mean of its sentences' with some noise.
  * @param passages real ones, of every language that is wanted
  */
 export function* remixedDocuments(
-  passages: readonly StoredPassage[],
+  passages: readonly RealPassage[],
   {
     chunks,
     collectionId,
@@ -43,8 +49,34 @@ export function* remixedDocuments(
   }
 }
 
-function sentencesOf({ text, sentences }: StoredPassage): Sentence[] {
-  return sentences.map(({ start, end, vector }) => ({ text: text.slice(start, end), vector }));
+function sentencesOf({ text, sentences, tokenVectors }: RealPassage): Sentence[] {
+  return sentences.map(({ start, end, vector }) => ({
+    text: text.slice(start, end),
+    vector,
+    tokens: tokenVectors === undefined ? undefined : tokensWithin(tokenVectors, start, end),
+  }));
+}
+
+function tokensWithin({ dims, rows, scales, offsets }: StoredTokens, start: number, end: number): StoredTokens {
+  const kept = [...scales.keys()].filter((row) => offsets[2 * row] >= start && offsets[2 * row + 1] <= end);
+  const [first = 0] = kept;
+  const last = first + kept.length;
+  return {
+    dims,
+    rows: rows.slice(first * dims, last * dims),
+    scales: scales.slice(first, last),
+    offsets: offsets.slice(2 * first, 2 * last).map((it) => it - start),
+  };
+}
+
+/** Those of sentences that follow each other, moved to where each begins. */
+function joinTokens(parts: readonly { readonly start: number; readonly tokens: StoredTokens }[]): StoredTokens {
+  return {
+    dims: parts[0]?.tokens.dims ?? 1,
+    rows: Int8Array.from(parts.flatMap((it) => [...it.tokens.rows])),
+    scales: Float32Array.from(parts.flatMap((it) => [...it.tokens.scales])),
+    offsets: Int32Array.from(parts.flatMap(({ start, tokens }) => [...tokens.offsets].map((it) => it + start))),
+  };
 }
 
 function remixed(
@@ -63,11 +95,12 @@ function remixed(
   const spans = chosen.map((sentence) => {
     const start = text.length;
     text += sentence.text + between;
-    return { start, end: start + sentence.text.length, vector: sentence.vector };
+    return { start, end: start + sentence.text.length, vector: sentence.vector, tokens: sentence.tokens };
   });
   const dims = chosen[0]?.vector.length ?? 1;
   const mean = new Float32Array(dims);
   for (const { vector } of chosen) for (let i = 0; i < dims; i += 1) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0);
+  const tokenised = spans.flatMap(({ start, tokens }) => (tokens === undefined ? [] : [{ start, tokens }]));
   const step = 0.4 / Math.sqrt(dims);
   return {
     ordinal,
@@ -84,6 +117,7 @@ function remixed(
     modelKey,
     vector: normalized(normalized(mean).map((it) => it + step * gaussian(random))),
     terms: chunkTerms(collectionId, searchableText({ title: '', headingPath: [], text }).text),
-    sentences: spans,
+    sentences: spans.map(({ start, end, vector }) => ({ start, end, vector })),
+    tokenVectors: tokenised.length === spans.length ? joinTokens(tokenised) : undefined,
   };
 }

@@ -37,6 +37,7 @@ export const explain = {
   dense: 'By meaning',
   lexical: 'By words',
   fused: 'Together',
+  cross: 'Cross-encoder',
   score: 'Final',
   gone: 'no longer stored',
   cited: 'cited',

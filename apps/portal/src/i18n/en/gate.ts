@@ -32,6 +32,10 @@ export const gate = {
       'Repeated lines',
       'Documents that must hold the same line, such as a footer, before it is searched in one of them alone; at least 5 and 2 % of the collection. 0 searches it everywhere. A change cuts every document again.',
     ],
+    tokenVectors: [
+      'Stored token vectors',
+      'Keeps the token vectors of every chunk from its import on, so that no answer waits for the model to make them. Each chunk takes about 90 kB more in Chinese, 60 kB in English. Switched on, every document is processed again; switched off, they are deleted at once.',
+    ],
     dense: ['Search by meaning', 'Finds passages that say the same in other words.'],
     lexical: ['Search by words', 'Finds names, numbers and codes as they are written.'],
     denseWeight: ['Weight of meaning', 'How much meaning counts against words, 0 to 1.'],
@@ -42,6 +46,10 @@ export const gate = {
     sentenceWeight: [
       'Weight of the best sentence',
       'Without the learned order: how much one fitting sentence lifts its passage. 0 leaves it out.',
+    ],
+    crossEncoderDepth: [
+      'Read by the cross-encoder',
+      'Where the installation has one: how many of the first passages it reads together with the question and orders anew. 0 leaves it out.',
     ],
     collapseDuplicates: [
       'Repetition shown once',

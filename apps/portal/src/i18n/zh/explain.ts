@@ -39,6 +39,7 @@ export const explain: Dictionary['explain'] = {
   dense: '语义',
   lexical: '词语',
   fused: '融合',
+  cross: '精排',
   score: '最终',
   gone: '已不再保存',
   cited: '已引用',

@@ -28,6 +28,18 @@ function multiply(a: Matrix, b: Matrix): Matrix {
   ];
 }
 
+/** The commands that `readDrawing` follows. */
+export function followedOps(ops: PdfLibrary['OPS']): ReadonlySet<number> {
+  return new Set([
+    ops.save,
+    ops.restore,
+    ops.transform,
+    ops.paintFormXObjectBegin,
+    ops.paintFormXObjectEnd,
+    ops.constructPath,
+  ]);
+}
+
 /** Follows the page's drawing commands for straight lines: borders of tables are drawn, not written. */
 export function readDrawing(
   list: PDFOperatorList,

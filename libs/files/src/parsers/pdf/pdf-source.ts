@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import { MingdaError } from '@mingda/platform';
-import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/pdf.js';
+import type { PDFDocumentProxy, PDFWorker } from 'pdfjs-dist/types/src/pdf.js';
+import { followedOps } from './drawn-rules.ts';
+import { LibraryPort } from './library-port.ts';
 
 export type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
 
@@ -11,7 +13,10 @@ export interface PdfSource {
   readonly close: () => Promise<void>;
 }
 
-/** It comes without types. */
+/** Its reading half. It comes without types. */
+interface ReadingHalf {
+  readonly WorkerMessageHandler: { initializeFromPort(port: LibraryPort): void };
+}
 const workerModule: string = 'pdfjs-dist/legacy/build/pdf.worker.mjs';
 const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
 
@@ -21,12 +26,19 @@ const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/packag
  * @throws MingdaError `FILE_ENCRYPTED`, `FILE_PASSWORD_WRONG`, `FILE_CORRUPT`
  */
 export async function openPdf(bytes: Buffer, password?: string): Promise<PdfSource> {
-  const [library, worker] = await Promise.all([
+  const [library, reading] = await Promise.all([
     import('pdfjs-dist/legacy/build/pdf.mjs'),
-    import(workerModule) as Promise<unknown>,
+    import(workerModule) as Promise<ReadingHalf>,
   ]);
-  Object.assign(globalThis, { pdfjsWorker: worker });
+  const port = new LibraryPort(followedOps(library.OPS));
+  reading.WorkerMessageHandler.initializeFromPort(port);
+  const worker = library.PDFWorker.create({ port } as unknown as Parameters<typeof PDFWorker.create>[0]);
+  const close = async (): Promise<void> => {
+    await task.destroy();
+    worker.destroy();
+  };
   const task = library.getDocument({
+    worker,
     data: new Uint8Array(bytes),
     ...(password === undefined ? {} : { password }),
     cMapUrl: join(folder, 'cmaps') + sep,
@@ -46,9 +58,9 @@ export async function openPdf(bytes: Buffer, password?: string): Promise<PdfSour
   });
   try {
     const document = await task.promise;
-    return { library, document, close: () => task.destroy() };
+    return { library, document, close };
   } catch (error) {
-    await task.destroy();
+    await close();
     const name = error instanceof Error ? error.name : '';
     if (name === 'PasswordException') {
       if (password !== undefined) throw new MingdaError('FILE_PASSWORD_WRONG', { cause: error });

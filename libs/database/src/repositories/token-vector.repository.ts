@@ -1,0 +1,45 @@
+import type { AccessScope } from '@mingda/contracts';
+import { unpackTokens, type PackedTokens } from '../codec/token-codec.ts';
+import type { Database } from '../database.ts';
+import type { StoredTokens } from '../published-version.ts';
+import { scopeParameters } from '../scope.ts';
+import { dropTokensSql, tokensSql } from '../sql/token-statements.ts';
+
+/** Token vectors of chunks that were made at ingestion. */
+export class TokenVectorRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Those of the given chunks by their ids; chunks that have none, or are outside the scope, are left out. */
+  async read(scope: AccessScope, chunkIds: readonly string[]): Promise<Map<string, StoredTokens>> {
+    if (chunkIds.length === 0) return new Map();
+    const parameters = [...scopeParameters(scope), chunkIds];
+    const rows = await this.#database.dataSource.query<TokenRow[]>(tokensSql, parameters);
+    return new Map(rows.map(({ id, dims, ...packed }) => [id, unpackTokens(packed, dims)]));
+  }
+
+  /**
+   * Deletes the token vectors of a collection's documents that are cut as `from` says, which are cut as `to` says then.
+   * @returns how many documents that were
+   */
+  async drop(
+    scope: AccessScope,
+    collectionId: string,
+    { from, to }: { readonly from: string; readonly to: string },
+  ): Promise<number> {
+    const parameters = [...scopeParameters(scope), collectionId, from, to];
+    return this.#database.transaction(async (tx) => {
+      await tx.query('set local statement_timeout = 0');
+      const [row] = await tx.query<[{ documents: number }]>(dropTokensSql, parameters);
+      return row.documents;
+    });
+  }
+}
+
+interface TokenRow extends PackedTokens {
+  readonly id: string;
+  readonly dims: number;
+}

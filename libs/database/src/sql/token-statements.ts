@@ -1,0 +1,20 @@
+import { scopeSql } from '../scope.ts';
+
+/** `$3` chunk ids. */
+export const tokensSql = `
+select c.id, m.dims, t.offsets, t.scales, t.vectors
+from chunk_tokens t join chunk c on c.id = t.chunk_id join embedding_model m on m.id = c.model_id
+where ${scopeSql('t')} and t.chunk_id = any($3::bigint[])`;
+
+/** `$3` a collection; `$4` how its documents are cut, `$5` the same without token vectors. */
+export const dropTokensSql = `
+with changed as (
+  update document_version v set cut_by = $5 from document d
+  where ${scopeSql('d')} and d.collection_id = $3 and v.id = d.current_version_id and v.cut_by = $4
+  returning v.id
+),
+gone as (
+  delete from chunk_tokens t using chunk c, changed
+  where t.chunk_id = c.id and c.version_id = changed.id
+)
+select count(*)::int as documents from changed`;

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { innerProduct } from '../vectors/inner-product.ts';
+
+/** The reader of one embedding model: rank rows for the question's two vectors, as many for a token, as 8-bit numbers with scales. */
+interface StoredReader {
+  readonly dims: number;
+  /** Base64 of int8, rank x 2 dims. */
+  readonly question: string;
+  readonly questionScales: readonly number[];
+  /** Base64 of int8, rank x dims. */
+  readonly token: string;
+  readonly tokenScales: readonly number[];
+  /** Base64 of int8, dims: what makes a token an answer whatever was asked. */
+  readonly always: string;
+  readonly alwaysScale: number;
+}
+
+interface Reader {
+  readonly question: readonly Float32Array[];
+  readonly token: readonly Float32Array[];
+  readonly always: Float32Array;
+}
+
+/** The question's own vectors, as far as the reader looks at them. */
+interface ReadableQuestion {
+  /** Pooled, norm 1. */
+  readonly vector: Float32Array;
+  /** n x dimensions, norm 1 each. */
+  readonly tokens: Float32Array;
+  /** Characters of each token in the question: start, end, interleaved. */
+  readonly offsets: Int32Array;
+}
+
+const interrogative =
+  /什么|甚麼|什麼|谁|誰|哪|多少|几|幾|何|怎|\b(?:who|whom|whose|what|which|when|where|why|how)\b/iu;
+
+let shipped: ReadonlyMap<string, Reader> | undefined;
+
+/** The readers that ship with the package, by key of the embedding model; `tools/ranker/train_reader.py` trains them. */
+function readReaders(): ReadonlyMap<string, Reader> {
+  if (shipped !== undefined) return shipped;
+  const file = readFileSync(new URL('../../answer-reader.json', import.meta.url), 'utf8');
+  const stored = Object.entries(JSON.parse(file) as Readonly<Record<string, StoredReader>>);
+  shipped = new Map(
+    stored.map(([modelKey, it]) => [
+      modelKey,
+      {
+        question: rowsOf(it.question, it.questionScales),
+        token: rowsOf(it.token, it.tokenScales),
+        always: rowsOf(it.always, [it.alwaysScale])[0],
+      },
+    ]),
+  );
+  return shipped;
+}
+
+function rowsOf(base64: string, scales: readonly number[]): Float32Array[] {
+  const numbers = new Int8Array(Buffer.from(base64, 'base64'));
+  const width = numbers.length / scales.length;
+  return scales.map((scale, row) =>
+    Float32Array.from(numbers.subarray(row * width, (row + 1) * width), (it) => it * scale),
+  );
+}
+
+/**
+ * The direction in the space of token vectors in which the answer to a question lies: its inner product with the vector of a
+ * passage's token is the logit of that token being part of the answer. A bilinear form of low rank over the question's pooled
+ * vector and that of its question word. Null where no reader was trained for the model.
+ */
+export function answerDirection(modelKey: string, text: string, question: ReadableQuestion): Float32Array | null {
+  const reader = readReaders().get(modelKey);
+  if (reader === undefined || question.tokens.length === 0) return null;
+  const input = Float32Array.from([...question.vector, ...questionWord(text, question)]);
+  const direction = Float32Array.from(reader.always);
+  for (const [row, weights] of reader.question.entries()) {
+    const amount = innerProduct(weights, input);
+    const towards = reader.token[row];
+    for (let i = 0; i < direction.length; i += 1) direction[i] += amount * towards[i];
+  }
+  return direction;
+}
+
+/** Mean vector of the tokens of the first question word; of all tokens where the question has none. */
+function questionWord(text: string, { vector, tokens, offsets }: ReadableQuestion): Float32Array {
+  const dims = vector.length;
+  const word = interrogative.exec(text);
+  const [from, to] = word === null ? [0, Infinity] : [word.index, word.index + word[0].length];
+  const all = Array.from({ length: tokens.length / dims }, (_, token) => token);
+  const within = all.filter((token) => {
+    const start = offsets[2 * token];
+    const end = offsets[2 * token + 1];
+    return start < to && end > from && end > start;
+  });
+  const read = within.length === 0 ? all : within;
+  const mean = new Float32Array(dims);
+  for (const token of read) {
+    for (let i = 0; i < dims; i += 1) mean[i] += tokens[token * dims + i] / read.length;
+  }
+  return mean;
+}

@@ -1,0 +1,168 @@
+"""Trains the answer reader from feature files and writes libs/domain/answer-reader.json.
+
+usage: python3 tools/ranker/train_reader.py FEATURES_DIR [OUTPUT]      (needs numpy)
+
+FEATURES_DIR holds <set>.jsonl and <set>.passages.jsonl of each question set, made by tools/ranker/dump-features.ts. The
+reader is one bilinear form per embedding model: the logit of a passage's token being part of the answer is
+(sum of question row r . input) * (token row r . token) + always . token, with the question's pooled vector and the vector of
+its question word as input. It learns, from tuning halves alone, to find the tokens of the reference answer among those of the
+passages found. Beside each set it writes <set>.reader.jsonl: the three features of every sentence, for tuning questions by a
+reader that did not learn from their document's fold, so that train.py learns what a reader is worth on new questions.
+"""
+
+import base64
+import json
+import sys
+from pathlib import Path
+
+import numpy
+
+from common import read_passages, read_set, reader_features, reader_input
+
+SEED = 7
+RANK = 48
+EPOCHS = 4
+BATCH = 16
+RATE = 1.5e-3
+DECAY = 0.1
+# The shipped form has the factor inside.
+SCALE = 10.0
+
+
+class Reader:
+    def __init__(self, dims, seed=SEED):
+        random = numpy.random.default_rng(seed)
+        spread = 1.5 / numpy.sqrt(dims)
+        self.question = (random.normal(size=(RANK, 2 * dims)) * spread).astype(numpy.float32)
+        self.token = (random.normal(size=(RANK, dims)) * spread).astype(numpy.float32)
+        self.always = numpy.zeros(dims, numpy.float32)
+
+    def parts(self):
+        return [self.question, self.token, self.always]
+
+    def direction(self, given):
+        return self.token.T @ (self.question @ given) + self.always
+
+
+def answer_tokens(question, passages):
+    """The passages read closely, and which of their tokens, one after the other, are part of a reference answer."""
+    read, labels = [], []
+    wanted = [it.lower() for it in (question["answers"] + question["keyEntities"]) if it]
+    for at, found in enumerate(question["passages"]):
+        if not found["read"]:
+            continue
+        passage = passages[found["chunk"]]
+        offsets = passage["offsets"]
+        label = numpy.zeros(len(offsets), bool)
+        if found["relevant"]:
+            for row in question["rows"]:
+                if row["passage"] != at or not row["answers"]:
+                    continue
+                text = passage["text"].lower()
+                for answer in wanted:
+                    start = text.find(answer, row["start"], row["end"])
+                    if start >= 0:
+                        label |= (offsets[:, 0] < start + len(answer)) & (offsets[:, 1] > start)
+        read.append(passage)
+        labels.append(label)
+    return (read, numpy.concatenate(labels)) if any(it.any() for it in labels) else None
+
+
+def fit(examples, dims):
+    """Adam (Kingma & Ba, 2015) on -log of the answer's share of the softmax over all tokens, with decoupled decay."""
+    reader = Reader(dims)
+    means = [numpy.zeros_like(it) for it in reader.parts()]
+    squares = [numpy.zeros_like(it) for it in reader.parts()]
+    random = numpy.random.default_rng(SEED)
+    step = 0
+    for epoch in range(EPOCHS):
+        order = random.permutation(len(examples))
+        for begin in range(0, len(order), BATCH):
+            batch = order[begin : begin + BATCH]
+            gradients = [numpy.zeros_like(it) for it in reader.parts()]
+            for index in batch:
+                given, read, label = examples[index]
+                vectors = numpy.vstack([it["vectors"] for it in read]).astype(numpy.float32)
+                inner = reader.question @ given
+                logits = (vectors @ (reader.token.T @ inner + reader.always)) * SCALE
+                shares = numpy.exp(logits - logits.max())
+                shares /= shares.sum()
+                wanted = numpy.where(label, shares, 0)
+                slope = vectors.T @ ((shares - wanted / (wanted.sum() + 1e-12)) * SCALE)
+                gradients[0] += numpy.outer(reader.token @ slope, given)
+                gradients[1] += numpy.outer(inner, slope)
+                gradients[2] += slope
+            step += 1
+            rate = RATE * min(1, step / 50) * (1 - 0.8 * epoch / EPOCHS)
+            for part, gradient, mean, square in zip(reader.parts(), gradients, means, squares):
+                gradient /= len(batch)
+                mean += 0.1 * (gradient - mean)
+                square += 0.01 * (gradient * gradient - square)
+                part -= rate * (mean / (1 - 0.9**step) / (numpy.sqrt(square / (1 - 0.99**step)) + 1e-8) + DECAY * part)
+    return quantized(reader)
+
+
+def quantized(reader):
+    """The reader as the product will read it: rows of 8-bit numbers, each row with its scale."""
+    for part, factor in ((reader.question, 1.0), (reader.token, SCALE), (reader.always[None], SCALE)):
+        scales = numpy.abs(part).max(1, keepdims=True) / 127
+        part[:] = numpy.round(part / scales) * scales * factor
+    return reader
+
+
+def stored(reader, dims):
+    def rows(part):
+        scales = numpy.abs(part).max(1, keepdims=True) / 127
+        numbers = numpy.round(part / scales).astype(numpy.int8)
+        return base64.b64encode(numbers.tobytes()).decode(), [float(f"{it:.7g}") for it in scales[:, 0]]
+
+    question, question_scales = rows(reader.question)
+    token, token_scales = rows(reader.token)
+    always, always_scales = rows(reader.always[None])
+    return dict(
+        dims=dims, question=question, questionScales=question_scales, token=token, tokenScales=token_scales,
+        always=always, alwaysScale=always_scales[0],
+    )
+
+
+def main():
+    folder = Path(sys.argv[1])
+    output = Path(sys.argv[2] if len(sys.argv) > 2 else "libs/domain/answer-reader.json")
+    left_out = set(sys.argv[3].split(",")) if len(sys.argv) > 3 else set()
+    sets = {}
+    examples = []
+    for path in sorted(folder.glob("*.passages.jsonl")):
+        name = path.name.removesuffix(".passages.jsonl")
+        sets[name] = (list(read_set(folder, name)), read_passages(folder, name))
+        questions, passages = sets[name]
+        for question in questions:
+            if not (question["tune"] and question["learn"] and name not in left_out):
+                continue
+            found = answer_tokens(question, passages)
+            # A question is read in one model; passages of another language do not teach it.
+            if found is None or len({it["model"] for it in found[0]}) > 1:
+                continue
+            model = found[0][0]["model"]
+            examples.append((model, question["fold"], (reader_input(question, model), *found)))
+    readers = {}
+    folds = {}
+    for model in sorted({it[0] for it in examples}):
+        own = [it for it in examples if it[0] == model]
+        dims = own[0][2][1][0]["dims"]
+        readers[model] = fit([it[2] for it in own], dims)
+        for fold in range(5):
+            folds[model, fold] = fit([it[2] for it in own if it[1] != fold], dims)
+        print(f"{model}: {len(own)} questions learned from", flush=True)
+    for name, (questions, passages) in sets.items():
+        with (folder / f"{name}.reader.jsonl").open("w") as out:
+            for question in questions:
+                seen = question["tune"] and question["learn"] and name not in left_out
+                chosen = {m: folds[m, question["fold"]] if seen else readers[m] for m in readers}
+                rows = reader_features(question, passages, chosen)
+                out.write(json.dumps([[round(float(v), 4) for v in row] for row in rows]) + "\n")
+    output.write_text(json.dumps({m: stored(it, it.token.shape[1]) for m, it in readers.items()}) + "\n")
+    print(f"{output}: {output.stat().st_size // 1024} kB")
+
+
+if __name__ == "__main__":
+    main()
