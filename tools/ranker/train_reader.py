@@ -1,18 +1,20 @@
 """Trains the answer reader from feature files and writes libs/domain/answer-reader.json.
 
-usage: python3 tools/ranker/train_reader.py FEATURES_DIR [OUTPUT]      (needs numpy)
+usage: python3 tools/ranker/train_reader.py FEATURES_DIR [--without SET] [--output FILE]      (needs numpy)
 
 FEATURES_DIR holds <set>.jsonl and <set>.passages.jsonl of each question set, made by tools/ranker/dump-features.ts. The
 reader is one bilinear form per embedding model: the logit of a passage's token being part of the answer is
 (sum of question row r . input) * (token row r . token) + always . token, with the question's pooled vector and the vector of
 its question word as input. It learns, from tuning halves alone, to find the tokens of the reference answer among those of the
 passages found. Beside each set it writes <set>.reader.jsonl: the three features of every sentence, for tuning questions by a
-reader that did not learn from their document's fold, so that train.py learns what a reader is worth on new questions.
+reader that did not learn from their document's fold, so that train.py learns what a reader is worth on new questions. With
+`--without` nothing is learned from that set, the features go into the folder without-SET for `train.py --without SET`, and no
+reader is written.
 """
 
+import argparse
 import base64
 import json
-import sys
 from pathlib import Path
 
 import numpy
@@ -20,6 +22,7 @@ import numpy
 from common import read_passages, read_set, reader_features, reader_input
 
 SEED = 7
+FOLDS = 5
 RANK = 48
 EPOCHS = 4
 BATCH = 16
@@ -126,19 +129,20 @@ def stored(reader, dims):
 
 
 def main():
-    folder = Path(sys.argv[1])
-    output = Path(sys.argv[2] if len(sys.argv) > 2 else "libs/domain/answer-reader.json")
-    left_out = set(sys.argv[3].split(",")) if len(sys.argv) > 3 else set()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--without")
+    parser.add_argument("--output", type=Path, default=Path("libs/domain/answer-reader.json"))
+    arguments = parser.parse_args()
+    folder = arguments.folder
     sets = {}
     examples = []
     for path in sorted(folder.glob("*.passages.jsonl")):
         name = path.name.removesuffix(".passages.jsonl")
         sets[name] = (list(read_set(folder, name)), read_passages(folder, name))
-        questions, passages = sets[name]
-        for question in questions:
-            if not (question["tune"] and question["learn"] and name not in left_out):
-                continue
-            found = answer_tokens(question, passages)
+        for question in sets[name][0]:
+            question["teaches"] = question["tune"] and question["learn"] and name != arguments.without
+            found = answer_tokens(question, sets[name][1]) if question["teaches"] else None
             # A question is read in one model; passages of another language do not teach it.
             if found is None or len({it["model"] for it in found[0]}) > 1:
                 continue
@@ -150,18 +154,20 @@ def main():
         own = [it for it in examples if it[0] == model]
         dims = own[0][2][1][0]["dims"]
         readers[model] = fit([it[2] for it in own], dims)
-        for fold in range(5):
+        for fold in range(FOLDS):
             folds[model, fold] = fit([it[2] for it in own if it[1] != fold], dims)
         print(f"{model}: {len(own)} questions learned from", flush=True)
+    target = folder if arguments.without is None else folder / f"without-{arguments.without}"
+    target.mkdir(exist_ok=True)
     for name, (questions, passages) in sets.items():
-        with (folder / f"{name}.reader.jsonl").open("w") as out:
+        with (target / f"{name}.reader.jsonl").open("w") as out:
             for question in questions:
-                seen = question["tune"] and question["learn"] and name not in left_out
-                chosen = {m: folds[m, question["fold"]] if seen else readers[m] for m in readers}
+                chosen = {m: folds[m, question["fold"]] if question["teaches"] else it for m, it in readers.items()}
                 rows = reader_features(question, passages, chosen)
-                out.write(json.dumps([[round(float(v), 4) for v in row] for row in rows]) + "\n")
-    output.write_text(json.dumps({m: stored(it, it.token.shape[1]) for m, it in readers.items()}) + "\n")
-    print(f"{output}: {output.stat().st_size // 1024} kB")
+                out.write(json.dumps([[round(float(it), 4) for it in row] for row in rows]) + "\n")
+    if arguments.without is None:
+        arguments.output.write_text(json.dumps({m: stored(it, it.token.shape[1]) for m, it in readers.items()}) + "\n")
+        print(f"{arguments.output}: {arguments.output.stat().st_size // 1024} kB")
 
 
 if __name__ == "__main__":

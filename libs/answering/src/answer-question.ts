@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { AccessScope, Answer, AskEvent, PassageView, SearchFilter, Turn } from '@mingda/contracts';
+import type { AccessScope, Answer, AskEvent, Collection, PassageView, SearchFilter, Turn } from '@mingda/contracts';
 import type { AnswerRecord } from '@mingda/database';
 import { detectLanguage } from '@mingda/language';
 import type { Retrieve, RetrieveResult } from '@mingda/retrieval';
@@ -87,6 +87,9 @@ export class AnswerQuestion {
         // A failure is met where it is awaited.
         approving?.catch(() => undefined);
       },
+      onFound: (found, target) => {
+        this.#answererOf(target.collection).expect?.({ found, storedIn: storedIn(target) });
+      },
       ...(request.profileVersion === undefined ? {} : { profileVersion: request.profileVersion }),
       ...(signal === undefined ? {} : { signal }),
     });
@@ -121,6 +124,11 @@ export class AnswerQuestion {
     return conflict === null ? {} : sideBySide(conflict, dates, { scope, lang: lang === 'zh' ? 'zh' : 'en' });
   }
 
+  #answererOf({ profile }: Collection): Answerer {
+    const { answerers } = this.#dependencies;
+    return (profile.answering.answerer === 'llm' ? answerers.llm : undefined) ?? answerers.extractive;
+  }
+
   async #draft(given: {
     request: AnswerQuestionRequest;
     retrieved: RetrieveResult;
@@ -130,14 +138,13 @@ export class AnswerQuestion {
     const { request, retrieved, onEvent, signal } = given;
     const started = performance.now();
     const profile = retrieved.collection.profile.answering;
-    const { answerers } = this.#dependencies;
-    const answerer = (profile.answerer === 'llm' ? answerers.llm : undefined) ?? answerers.extractive;
+    const answerer = this.#answererOf(retrieved.collection);
     let streamed = false;
     const draft = await answerer.answer({
       asked: request.question,
       question: retrieved.question,
       found: retrieved.found,
-      storedIn: retrieved.index.profile.chunking.tokenVectors ? retrieved.indexScope : undefined,
+      storedIn: storedIn(retrieved),
       idf: retrieved.idf,
       profile,
       onText: (text: string) => {
@@ -149,6 +156,10 @@ export class AnswerQuestion {
     return { draft, answerer, answerMs: performance.now() - started, streamed };
   }
 }
+
+/** Where token vectors of the passages are to be found. */
+const storedIn = ({ index, indexScope }: Pick<RetrieveResult, 'index' | 'indexScope'>): AccessScope | undefined =>
+  index.profile.chunking.tokenVectors ? indexScope : undefined;
 
 const isFiltered = ({ filter = [] }: AnswerQuestionRequest): boolean => filter.length > 0;
 

@@ -36,5 +36,7 @@ export interface AnswererInput {
 /** Passages in, a drafted answer with its quotes out; null when nothing can be said at all. */
 export interface Answerer {
   readonly name: string;
+  /** Told of the passages as soon as they are found, to begin to read what is stored of them. */
+  expect?(coming: Pick<AnswererInput, 'found' | 'storedIn'>): void;
   answer(input: AnswererInput): Promise<DraftAnswer | null>;
 }

@@ -28,6 +28,12 @@ export class ExtractiveAnswerer implements Answerer {
     this.#tokens = tokens;
   }
 
+  expect({ found, storedIn }: Pick<AnswererInput, 'found' | 'storedIn'>): void {
+    if (storedIn === undefined) return;
+    // A failure is met where the same is awaited.
+    this.#tokens.read(found.slice(0, passagesReadClosely), { storedIn }).catch(() => undefined);
+  }
+
   /** Every sentence of the best passages with its features; the ranker is trained on the same. */
   async candidates(
     input: Pick<AnswererInput, 'question' | 'found' | 'storedIn' | 'idf' | 'signal'>,

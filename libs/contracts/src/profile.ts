@@ -45,8 +45,8 @@ export const profileSchema = z.object({
   answering: z
     .object({
       answerer: z.enum(['extractive', 'llm']).default('extractive'),
-      maxSentences: z.number().int().min(1).max(10).default(3),
-      maxCharacters: z.object({ zh: z.number().int(), en: z.number().int() }).prefault({ zh: 160, en: 400 }),
+      maxSentences: z.number().int().min(1).max(10).default(5),
+      maxCharacters: z.object({ zh: z.number().int(), en: z.number().int() }).prefault({ zh: 400, en: 600 }),
       /** Answers below this confidence (0-1) are refused. */
       threshold: z.number().min(0).max(1).default(0.2),
       /** Answers below this confidence ask for a person. */

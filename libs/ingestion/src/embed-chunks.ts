@@ -18,9 +18,9 @@ export interface EmbedChunksInput {
 }
 
 /** Chunks taken at once: few enough that progress moves and memory stays flat. */
-const batchSize = 16;
-/** Texts per request: enough to fill the engine's batches. */
-const requestSize = 64;
+const batchSize = 32;
+/** Texts per request. All requests of a batch wait at once: the more texts wait, the better the engine packs like lengths. */
+const requestSize = 128;
 
 /**
  * Vectors and lexical weights of a document's chunks; each chunk goes to the model of its language. A sentence is
@@ -97,11 +97,11 @@ async function embedTexts(
   const embeddings: Embedding[] = [];
   const planned = texts.map((it, index) => ({ ...it, index }));
   const groups = Map.groupBy(planned, ({ modelKey, tokens }) => `${modelKey} ${String(tokens)}`);
-  for (const members of groups.values()) {
-    const [{ modelKey: model, tokens }] = members;
-    for (let from = 0; from < members.length; from += requestSize) {
-      signal?.throwIfAborted();
-      const part = members.slice(from, from + requestSize);
+  const requests = [...groups.values()].flatMap((members) => parts(members, requestSize));
+  signal?.throwIfAborted();
+  await Promise.all(
+    requests.map(async (part) => {
+      const [{ modelKey: model, tokens }] = part;
       const reply = await embedder.embed({
         model,
         role: 'passage',
@@ -111,9 +111,13 @@ async function embedTexts(
         ...(signal === undefined ? {} : { signal }),
       });
       part.forEach(({ index }, at) => (embeddings[index] = reply.embeddings[at]));
-    }
-  }
+    }),
+  );
   return embeddings;
+}
+
+function parts<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, at) => items.slice(at * size, (at + 1) * size));
 }
 
 function toNewChunk(

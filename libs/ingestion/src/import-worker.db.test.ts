@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DocumentVersion } from '@mingda/contracts';
 import { DocumentRepository, ImportJobRepository, ImportRepository } from '@mingda/database';
@@ -344,6 +345,32 @@ describe.each(testDatabases())('imports in turn ($kind)', ({ open }) => {
     expect(await stateOf(one, id)).toMatchObject({ state: 'queued' });
     const leases = [gone, taken].map((it) => it?.leaseId ?? '');
     expect(await jobs.renew(leases, 60)).toEqual(new Set([taken?.leaseId]));
+  });
+
+  test('how long there is nothing to do is known ahead', async () => {
+    expect(await jobs.nextIn()).toBe(Infinity);
+    const versionId = await add(one, 'waiting');
+    expect(await jobs.nextIn()).toBe(0);
+    await imports.pauseCollection(one.scope, one.collectionId);
+    expect(await jobs.nextIn()).toBe(Infinity);
+    await imports.resumeCollection(one.scope, one.collectionId);
+    const lease = await jobs.claim({ workerId: randomUUID(), leaseSeconds: 60 });
+    expect(lease?.versionId).toBe(versionId);
+    expect(await jobs.nextIn()).toBeGreaterThan(30_000);
+    const retry = { code: 'MODEL_UNAVAILABLE', en: 'off', zh: '停', attempt: 2, of: 5 } as const;
+    if (lease !== null) await jobs.postpone(lease, { ...retry, at: new Date(Date.now() + 3_600_000).toISOString() });
+    expect(await jobs.nextIn()).toBeGreaterThan(3_000_000);
+    expect(await jobs.nextIn()).toBeLessThanOrEqual(3_600_000);
+  });
+
+  test('going on after a pause is heard at once', async () => {
+    await imports.pauseCollection(one.scope, one.collectionId);
+    const begun: string[] = [];
+    await start(async (id) => void begun.push(id), { MINGDA_INGEST_CONCURRENCY: '1' });
+    const versionId = await add(one, 'paused');
+    await imports.resumeCollection(one.scope, one.collectionId);
+    await until(() => begun.length > 0);
+    expect(begun).toEqual([versionId]);
   });
 
   test('stopping gives back what could not end', async () => {

@@ -25,9 +25,13 @@ type ImportLease = LeasedImport & Lease;
 const LEASE_SECONDS = 10;
 const RENEW_MS = 1_000;
 const POLL_MS = 1_000;
+/** What waits says so; a hint that was lost costs this long. */
+const IDLE_MS = 10_000;
 const SLOW_MS = 15_000;
 const GRACE_MS = 5_000;
 const STOP_MS = 10_000;
+/** Large files at once: each may fill the memory of a parser. */
+const LARGE_LANES = 2;
 /** An upload says so before its transaction ends; looking a little later saves the poll. */
 const NUDGE_MS = 30;
 /** More interruptions are taken for the document's doing. */
@@ -49,6 +53,7 @@ export class ImportWorker {
     this.#lanes = new LeasedLanes<ImportLease>(
       {
         claim: (terms) => this.#claim(terms),
+        nextIn: () => imports.nextIn(),
         renew: (leaseIds) => imports.renew(leaseIds, LEASE_SECONDS),
         run: (lease, signal) => this.#run(lease, signal),
         stopped: ({ versionId }) => imports.settleStopped([versionId]),
@@ -56,8 +61,10 @@ export class ImportWorker {
       },
       {
         lanes: settings.concurrency,
+        largeLanes: LARGE_LANES,
         renewMs: RENEW_MS,
         pollMs: POLL_MS,
+        idleMs: IDLE_MS,
         slowMs: SLOW_MS,
         graceMs: GRACE_MS,
         stopMs: STOP_MS,

@@ -47,6 +47,8 @@ function endOf(entered: keyof typeof stage): number {
  */
 export class IngestDocument {
   readonly #dependencies: Dependencies;
+  /** Ends of the last publishing of each collection. */
+  readonly #publishing = new Map<string, Promise<unknown>>();
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
@@ -128,7 +130,7 @@ export class IngestDocument {
     enter('writing');
     signal?.throwIfAborted();
     await progress.end();
-    await versions.publish(work.versionId, {
+    const published: PublishedVersion = {
       title,
       lang,
       text: placed.text,
@@ -140,10 +142,23 @@ export class IngestDocument {
       edits: { seen, applied, lost },
       repeats: { lines: [...new Set(lines.map((it) => it.hash))], muted },
       wordsRevision,
-    });
+    };
+    await this.#inTurn(collectionId, () => versions.publish(work.versionId, published));
     this.#note(work, 'published');
     await this.#dependencies.sweepRepeats.published(work);
     return { wordsRevision };
+  }
+
+  /** The database lets one publish at a time in a collection: others would wait there with a connection each. */
+  async #inTurn(collectionId: string, publish: () => Promise<void>): Promise<void> {
+    const before = this.#publishing.get(collectionId) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(publish);
+    this.#publishing.set(collectionId, turn);
+    try {
+      await turn;
+    } finally {
+      if (this.#publishing.get(collectionId) === turn) this.#publishing.delete(collectionId);
+    }
   }
 
   #cutBy(work: VersionWork): string {

@@ -23,22 +23,25 @@ export interface PlacedCharacter {
 
 /**
  * Puts the spaces back that the recognition model leaves out between Latin words: where the picture is blank between
- * two characters for longer than letters of this line stand apart.
+ * two characters for longer than letters of this line stand apart. Takes those away that it puts into numbers and codes.
  */
-export function withWordGaps(characters: readonly PlacedCharacter[], line: Pixels): string {
+export function withWordGaps(read: readonly PlacedCharacter[], line: Pixels): string {
   const ink = inkColumns(line);
+  const characters = read.filter((it) => it.text !== ' ');
+  const beforeSpace = new Set(read.filter((_, at) => read[at + 1]?.text === ' '));
   const gaps = characters.map(({ text, x }, at) => {
     const next = characters[at + 1];
     return next === undefined || !spaced.test(text) || !spaced.test(next.text) ? 0 : widestBlank(ink, x, next.x);
   });
-  const known = gaps.filter((it) => it > 0).toSorted((a, b) => a - b);
+  const known = gaps.filter((it, at) => it > 0 && !beforeSpace.has(characters[at])).toSorted((a, b) => a - b);
   const usual = known[Math.floor(known.length / 2)] ?? 0;
   // In a line of single words most gaps are between words: the usual one then says little.
   const threshold = Math.max(leastGap, Math.min(usual * timesUsual, mostGap));
   const isApart = (at: number): boolean => {
-    const next = characters[at + 1]?.text ?? '';
+    const [text, next] = [characters[at].text, characters[at + 1]?.text ?? ''];
+    if (beforeSpace.has(characters[at])) return gaps[at] >= leastBetween(text, next);
     if (gaps[at] === 0 || closing.test(next)) return false;
-    return gaps[at] >= Math.max(threshold, leastBetween(characters[at].text, next));
+    return gaps[at] >= Math.max(threshold, leastBetween(text, next));
   };
   return characters.map(({ text }, at) => (isApart(at) ? `${text} ` : text)).join('');
 }

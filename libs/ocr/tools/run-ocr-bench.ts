@@ -10,7 +10,7 @@ import { randomOf, renderPage, type PageWish } from './rendered-page.ts';
 import { drawn, sampleSentences } from './sample-text.ts';
 
 /**
- * `npm run bench -- ocr [--pages 20] [--languages zh,en] [--each]`: character accuracy over rendered pages of known text:
+ * `npm run bench -- ocr [--pages 20] [--languages zh,en] [--dpi 300,150] [--each]`: character accuracy over rendered pages of known text:
  * letters, two columns, tables and notices in several fonts and sizes, turned by up to a degree, noisy, as JPEG.
  * "Characters" goes row by row across the page, "in reading order" compares with the document that the parser makes.
  */
@@ -18,6 +18,7 @@ const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '20' },
     threads: { type: 'string', default: '2' },
+    dpi: { type: 'string', default: '300,150' },
     languages: { type: 'string', default: 'zh,en' },
     each: { type: 'boolean', default: false },
   },
@@ -67,7 +68,7 @@ for (const lang of ['zh', 'en'] as const) {
   if (!values.languages.split(',').includes(lang)) continue;
   const sentences = await sampleSentences(lang);
   const fonts = pageFonts(lang);
-  for (const dpi of [300, 150]) {
+  for (const dpi of values.dpi.split(',').map(Number)) {
     const scores: Score[] = [];
     for (let at = 0; at < pages; at += 1) {
       const [layout, font] = [names[at % names.length], fonts[at % fonts.length]];

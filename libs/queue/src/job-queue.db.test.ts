@@ -126,6 +126,51 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
     });
   });
 
+  test('a job of another process starts by its announcement, a later one at its time', async () => {
+    const never = 3_600_000;
+    const other = new JobQueue(opened.database, logger, { lookMs: never });
+    await other.start();
+    const started: string[] = [];
+    await other.work(
+      'reindex-collection',
+      { concurrency: 1 },
+      async (payload) => void started.push(payload.collectionId),
+    );
+    const [now, later] = [randomUUID(), randomUUID()];
+    await opened.database.transaction((tx) => queue.send('reindex-collection', { collectionId: now }, { tx }));
+    await until(() => started.includes(now));
+    await queue.send('reindex-collection', { collectionId: later }, { delaySeconds: 1 });
+    await until(() => started.includes(later));
+    await other.stop();
+    expect(started).toEqual([now, later]);
+  });
+
+  test('a job whose announcement was lost is found by looking', async () => {
+    const { database } = opened;
+    const silent = new JobQueue(
+      {
+        kind: database.kind,
+        dataSource: database.dataSource,
+        onProgress: () => () => undefined,
+        notifyProgress: async () => undefined,
+      },
+      logger,
+      { lookMs: 300 },
+    );
+    await silent.start();
+    const started: string[] = [];
+    await silent.work(
+      'reindex-collection',
+      { concurrency: 1 },
+      async (payload) => void started.push(payload.collectionId),
+    );
+    const collectionId = randomUUID();
+    await silent.send('reindex-collection', { collectionId });
+    await until(() => started.length > 0);
+    await silent.stop();
+    expect(started).toEqual([collectionId]);
+  });
+
   test('stopping waits for the running job', async () => {
     let ended = false;
     let begun = false;

@@ -3,13 +3,24 @@ import { PgBoss, type JobWithMetadata } from 'pg-boss';
 import { jobNames, jobPayloads, type JobName, type JobPayload } from '@mingda/contracts';
 import { MingdaError, toMingdaError, type Logger } from '@mingda/platform';
 import type { DataSource, EntityManager } from 'typeorm';
-import { bossSettings, queueSettings, requeueSql, STOP_TIMEOUT_MS, workSettings } from './queue-settings.ts';
+import { DueJobs } from './due-jobs.ts';
+import { bossSettings, lookMs, queueSettings, requeueSql, STOP_TIMEOUT_MS, workSettings } from './queue-settings.ts';
 import { poolRunner, transactionRunner } from './statement-runner.ts';
 
 /** The part of the database that the queue needs. */
 export interface QueueDatabase {
   readonly kind: 'embedded' | 'server';
   readonly dataSource: DataSource;
+  /** Hints reach every process; on a server they leave with the transaction of `manager`. One may be lost. */
+  onProgress(listener: (hint: QueueHint) => void): () => void;
+  notifyProgress(hint: QueueHint, manager: EntityManager): Promise<void>;
+}
+
+/** A hint of this state says that a job of the name `id` was sent. */
+export interface QueueHint {
+  readonly id: string;
+  readonly state: string;
+  readonly progress: number;
 }
 
 export interface SendOptions {
@@ -29,8 +40,9 @@ export interface WorkSettings<N extends JobName> {
   readonly exhausted?: ((payload: JobPayload<N>, error: MingdaError) => Promise<void>) | undefined;
 }
 
-/** A transaction that sends a job commits right after; waiting this long before looking saves the poll's half second. */
-const NUDGE_MS = 30;
+const SENT = 'job-sent';
+/** After this time a job that failed waits again, with its next moment. */
+const SETTLED_MS = 200;
 
 /**
  * Jobs in the same database as the rows they are about. A handler may run more than once for one job; running it again
@@ -42,11 +54,21 @@ export class JobQueue {
   readonly #boss: PgBoss;
   /** One of pg-boss's workers for each job that runs at once. */
   readonly #workers = new Map<JobName, readonly string[]>();
+  readonly #due: DueJobs;
+  #forget: (() => void) | undefined;
 
-  constructor(database: QueueDatabase, logger: Logger) {
+  /** @param settings `lookMs` is how long a job waits at most whose announcement was lost */
+  constructor(database: QueueDatabase, logger: Logger, settings: { readonly lookMs?: number } = {}) {
     this.#database = database;
     this.#logger = logger;
-    this.#boss = new PgBoss({ ...bossSettings(database.kind), db: poolRunner(database.dataSource) });
+    const runner = poolRunner(database.dataSource);
+    this.#boss = new PgBoss({ ...bossSettings(database.kind), db: runner });
+    this.#due = new DueJobs({
+      runner,
+      wake: (name) => this.#wake(name),
+      lookMs: settings.lookMs ?? lookMs[database.kind],
+      logger,
+    });
     this.#boss.on('error', (error) => logger.warn({ err: error }, 'job queue'));
     this.#boss.on('warning', (warning) => logger.debug({ warning }, 'job queue'));
   }
@@ -73,7 +95,9 @@ export class JobQueue {
       ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
       ...(tx === undefined ? {} : { db: transactionRunner(tx) }),
     });
-    if (delaySeconds === undefined) setTimeout(() => this.#nudge(name), tx === undefined ? 0 : NUDGE_MS).unref();
+    // Also for one that is to run later: whoever works on it learns when.
+    const hint = { id: name, state: SENT, progress: 0 };
+    await this.#database.notifyProgress(hint, tx ?? this.#database.dataSource.manager);
   }
 
   /** Starts taking jobs of one name; once per name and process. */
@@ -81,6 +105,9 @@ export class JobQueue {
     if (this.#workers.has(name)) throw new MingdaError('INTERNAL', { detail: `the job ${name} has a handler already` });
     const ids: string[] = [];
     this.#workers.set(name, ids);
+    this.#forget ??= this.#database.onProgress(({ id, state }) => {
+      if (state === SENT && this.#workers.has(id as JobName)) this.#due.expect(0);
+    });
     for (let lane = 0; lane < settings.concurrency; lane += 1) {
       const id = await this.#boss.work<unknown, void, typeof workSettings>(name, workSettings, async (jobs) => {
         for (const job of jobs) await this.#run(job, { name, settings, handler });
@@ -90,10 +117,13 @@ export class JobQueue {
       });
       ids.push(id);
     }
+    this.#due.add(name);
   }
 
   /** Takes no further jobs and waits for the running ones, at most 15 s; one cut off is tried again. */
   async stop(): Promise<void> {
+    this.#forget?.();
+    this.#due.stop();
     await this.#boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
   }
 
@@ -120,11 +150,12 @@ export class JobQueue {
       this.#logger.warn({ job: name, id: job.id, payload, code: error.code, err: thrown, again }, 'a job failed');
       if (!error.entry.retryable) return;
       if (last) await settings.exhausted?.(payload, error);
+      this.#due.expect(SETTLED_MS);
       throw error;
     }
   }
 
-  #nudge(name: JobName): void {
+  #wake(name: JobName): void {
     for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
   }
 }

@@ -20,6 +20,11 @@ export interface LaneTerms {
 export interface LeasedWork<L extends Lease> {
   /** Takes the next piece in turn, or null when there is none on these terms. */
   claim(terms: LaneTerms): Promise<L | null>;
+  /**
+   * Milliseconds until something that waits falls due, Infinity when nothing waits, 0 when something is due that may not
+   * be taken on the terms given, such as one over a limit.
+   */
+  nextIn(): Promise<number>;
   /** Keeps these leases alive. @returns those that are still held; the work on others is called off */
   renew(leaseIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Does a piece and settles it. @param signal aborted when the lease is lost or the lanes stop */
@@ -31,12 +36,16 @@ export interface LeasedWork<L extends Lease> {
 }
 
 export interface LaneSettings {
-  /** Pieces at once, whatever their size. */
+  /** Pieces at once. */
   readonly lanes: number;
+  /** Large ones among them. */
+  readonly largeLanes: number;
   /** How often leases are renewed, which is also how long a cancelled piece may run on before it is called off. */
   readonly renewMs: number;
-  /** How often an idle lane looks; `wake` makes it look at once. */
+  /** How often a lane looks while something is due that it may not take; `wake` makes it look at once. */
   readonly pollMs: number;
+  /** How long a lane rests at most when nothing is due: a call of `wake` may be lost. */
+  readonly idleMs: number;
   /** A piece that runs longer counts as large. */
   readonly slowMs: number;
   /** When the lanes stop: how long pieces may go on, and how long they may take to end after they were called off. */
@@ -65,6 +74,8 @@ export class LeasedLanes<L extends Lease> {
   /** Counts calls of `wake`, so that one that comes while a lane is looking is not lost. */
   #wakes = 0;
   #lanes: Promise<void>[] = [];
+  /** The last claim: each sees what the one before has taken. */
+  #claims: Promise<unknown> = Promise.resolve();
   #renewing: NodeJS.Timeout | undefined;
 
   constructor(work: LeasedWork<L>, settings: LaneSettings, logger: Logger) {
@@ -103,11 +114,35 @@ export class LeasedLanes<L extends Lease> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       const seen = this.#wakes;
-      const terms = ordinary ? { smallOnly: false, idleOnly: false } : this.#spareTerms();
-      const lease = terms === null ? null : await this.#quietly('claiming', () => this.#work.claim(terms));
-      if (lease === null || lease === undefined) await this.#rest(seen);
-      else await this.#do(lease, ordinary);
+      const taken = this.#claims.then(() => this.#claim(ordinary));
+      this.#claims = taken;
+      const { running, restMs } = await taken;
+      if (running === undefined) await this.#rest(seen, restMs);
+      else await this.#do(running);
     }
+  }
+
+  /** @returns what was taken, or how long to rest where nothing was */
+  async #claim(ordinary: boolean): Promise<{ running?: Running<L>; restMs: number }> {
+    const { pollMs } = this.#settings;
+    const terms = ordinary ? this.#ordinaryTerms() : this.#spareTerms();
+    const lease = terms === null ? undefined : await this.#quietly('claiming', () => this.#work.claim(terms));
+    if (lease === undefined || this.#stopping.signal.aborted) return { restMs: pollMs };
+    if (lease === null) return { restMs: await this.#idleFor() };
+    const running = { lease, since: Date.now(), ordinary, controller: new AbortController() };
+    this.#running.set(lease.leaseId, running);
+    return { running, restMs: pollMs };
+  }
+
+  #ordinaryTerms(): LaneTerms {
+    const large = [...this.#running.values()].filter((it) => it.lease.large);
+    return { smallOnly: large.length >= this.#settings.largeLanes, idleOnly: false };
+  }
+
+  async #idleFor(): Promise<number> {
+    const { pollMs, idleMs } = this.#settings;
+    const next = await this.#quietly('looking ahead', () => this.#work.nextIn());
+    return next === undefined || next <= 0 ? pollMs : Math.min(next, idleMs);
   }
 
   /** The spare lane has nothing to do while an ordinary one is free. */
@@ -119,10 +154,7 @@ export class LeasedLanes<L extends Lease> {
     return { smallOnly: true, idleOnly: !allLong };
   }
 
-  async #do(lease: L, ordinary: boolean): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
-    const controller = new AbortController();
-    this.#running.set(lease.leaseId, { lease, since: Date.now(), ordinary, controller });
+  async #do({ lease, controller }: Running<L>): Promise<void> {
     await this.#quietly('work', () => this.#work.run(lease, controller.signal));
     this.#running.delete(lease.leaseId);
     if (controller.signal.aborted && !this.#stopping.signal.aborted) {
@@ -144,7 +176,7 @@ export class LeasedLanes<L extends Lease> {
     }
   }
 
-  #rest(seen: number): Promise<void> {
+  #rest(seen: number, forMs: number): Promise<void> {
     if (seen !== this.#wakes) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = (): void => {
@@ -152,7 +184,7 @@ export class LeasedLanes<L extends Lease> {
         this.#resting.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, this.#settings.pollMs);
+      const timer = setTimeout(wake, forMs);
       this.#resting.add(wake);
     });
   }

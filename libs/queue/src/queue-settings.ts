@@ -7,7 +7,14 @@ const HEARTBEAT_SECONDS = 10;
 const HEARTBEAT_REFRESH_SECONDS = 3;
 /** How often the server's dead workers are looked for. */
 const SUPERVISE_SECONDS = 2;
-const POLLING_SECONDS = 0.5;
+/** Workers are woken; one that was forgotten looks for itself after this time. */
+const POLLING_SECONDS = 60;
+
+/**
+ * How long due jobs go unnoticed when their announcement was lost. On a server others may fall silent, whose jobs wait
+ * again as soon as supervision finds out; the embedded database has no others.
+ */
+export const lookMs = { server: SUPERVISE_SECONDS * 1000, embedded: 10_000 } as const;
 /** An upper bound only: liveness is the heartbeat's business, and a large import or evaluation takes its time. */
 const EXPIRE_SECONDS = 6 * 60 * 60;
 const DAY_SECONDS = 24 * 60 * 60;
@@ -64,3 +71,8 @@ delete from ${SCHEMA}.job j where j.state = 'active' and exists (
   where other.name = j.name and other.state = 'retry' and coalesce(other.singleton_key, '') = coalesce(j.singleton_key, ''));
 update ${SCHEMA}.job set state = 'retry', retry_count = retry_count + 1, start_after = now(), heartbeat_on = null
 where state = 'active'`;
+
+/** `$1` names: for each of them with jobs that wait, seconds until the first falls due, below 0 when it has. */
+export const dueSql = `
+select name, extract(epoch from min(start_after) - now())::float8 as seconds from ${SCHEMA}.job
+where state < 'active' and name = any($1::text[]) group by name`;

@@ -11,7 +11,7 @@ import type {
 } from '@mingda/database';
 import { collapseDuplicates, diversify, fuseScores, readPassageRanker } from '@mingda/domain';
 import type { CrossEncoder, Embedder } from '@mingda/models';
-import type { QuestionTargets } from './question-target.ts';
+import type { QuestionTarget, QuestionTargets } from './question-target.ts';
 import { readQuestion, searchWeight, type ReadQuestion } from './read-question.ts';
 import { correctSpelling } from './correct-spelling.ts';
 import { expandQuestion, type ExpandedQuestion } from './expand-question.ts';
@@ -43,6 +43,8 @@ export interface RetrieveRequest {
   readonly mergeNeighbours?: boolean | undefined;
   /** Told as soon as the question is read, so that what needs it alone goes on beside the search. */
   readonly onQuestion?: ((question: ReadQuestion) => void) | undefined;
+  /** Told which passages it will be, so that what is read of them is read while they are made ready to be shown. */
+  readonly onFound?: ((found: readonly FoundPassage[], target: QuestionTarget) => void) | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -164,6 +166,7 @@ export class Retrieve {
       ? collapseDuplicates(crossed.passages)
       : crossed.passages.map((it) => ({ ...it, alsoIn: [] }));
     const found = diversify(distinct, { diversity: request.diversity ?? retrieval.diversity, limit });
+    request.onFound?.(found, target);
     return {
       ...target,
       question,

@@ -83,7 +83,7 @@ async function benchLatency(context: CommandContext, options: LatencyOptions): P
   const dataDir = await mkdtemp(join(tmpdir(), 'mingda-latency-'));
   try {
     const own = { ...context, config: { ...config, dataDir, database: { ...config.database, url: database.url } } };
-    if (!database.existed) await fill(own, { options, sets });
+    await fill(own, { options, sets });
     const engine = await openEngine(own);
     try {
       return await measure(engine, { context, options, sets });
@@ -101,7 +101,10 @@ const profileOf = ({ tokenVectors = false }: LatencyOptions): Profile => ({
   chunking: { ...defaultProfile.chunking, tokenVectors },
 });
 
-/** Real documents first, imported as any other; then chunks made of their sentences, up to the number wanted. */
+/**
+ * Real documents first, imported as any other; then chunks made of their sentences, up to the number wanted. What an earlier
+ * run has filled is kept.
+ */
 async function fill(
   context: CommandContext,
   { options, sets }: { readonly options: LatencyOptions; readonly sets: readonly GoldSet[] },
@@ -109,16 +112,20 @@ async function fill(
   const engine = await openEngine(context);
   const base = new LocalKnowledgeBase(engine);
   const bar = context.terminal.progress('filling');
+  const scope = { tenantId: engine.tenantId };
+  const { collections } = engine.repositories;
   try {
-    const { id: collectionId } = await base.createCollection(collectionName);
-    const scope = { tenantId: engine.tenantId };
-    await engine.repositories.collections.updateProfile(scope, collectionId, profileOf(options));
+    const collectionId =
+      (await collections.getByName(scope, collectionName))?.id ?? (await base.createCollection(collectionName)).id;
+    await collections.updateProfile(scope, collectionId, profileOf(options));
     const items = sets.flatMap((set) => corpusItems(set));
     await importDocuments(base, { collectionId, items }, (stage, done, total) => bar.update(done, total, stage));
-    const passages = await realPassages(engine, collectionId);
-    const chunks = Math.max(0, options.chunks - passages.length);
-    const documents = remixedDocuments(passages, { chunks, collectionId, random: mulberry32(11) });
-    const onDocument = (done: number): void => bar.update(Math.min(chunks, done * 50), chunks, 'remixing');
+    const from = (await collections.get(scope, collectionId))?.chunkCount ?? 0;
+    if (from >= options.chunks) return;
+    const passages = await realPassages(engine, { collectionId, documents: items.map((it) => it.sourceKey) });
+    const random = mulberry32(11 + from);
+    const documents = remixedDocuments(passages, { from, to: options.chunks, collectionId, random });
+    const onDocument = (done: number): void => bar.update(from + done * 50, options.chunks, 'remixing');
     await fillCollection(engine.database, { scope, collectionId }, { documents, onDocument });
     await engine.database.dataSource.query('vacuum analyze');
   } finally {
@@ -127,11 +134,15 @@ async function fill(
   }
 }
 
-async function realPassages(engine: Engine, collectionId: string): Promise<RealPassage[]> {
+async function realPassages(
+  engine: Engine,
+  { collectionId, documents }: { readonly collectionId: string; readonly documents: readonly string[] },
+): Promise<RealPassage[]> {
   const scope = { tenantId: engine.tenantId, collectionIds: [collectionId] };
   const rows = await engine.database.dataSource.query<{ id: string }[]>(
-    'select id from chunk where tenant_id = $1 and collection_id = $2 order by id',
-    [engine.tenantId, collectionId],
+    `select c.id from chunk c join document d on d.id = c.document_id
+    where c.tenant_id = $1 and c.collection_id = $2 and d.source_key = any($3) order by c.id`,
+    [engine.tenantId, collectionId, documents],
   );
   const ids = rows.map((row) => row.id);
   const passages = await engine.repositories.search.passages(scope, ids);

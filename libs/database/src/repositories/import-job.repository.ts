@@ -72,6 +72,15 @@ export class ImportJobRepository {
     return rows[0] ?? null;
   }
 
+  /**
+   * Milliseconds until a version that is not paused may be begun: its moment of another try, or the end of a lease whose
+   * worker fell silent. Infinity when none waits, 0 when one could be begun but for a limit.
+   */
+  async nextIn(): Promise<number> {
+    const [row] = await this.#rows<{ seconds: number | null }>(sql.nextImportSql, []);
+    return row?.seconds === null || row === undefined ? Infinity : Math.max(0, Math.ceil(row.seconds * 1000));
+  }
+
   /** Only what is worked on is renewed: what could not be settled is taken by somebody when its lease is over. */
   async renew(leaseIds: readonly string[], leaseSeconds: number): Promise<ReadonlySet<string>> {
     const rows = await this.#rows<{ leaseId: string }>(sql.renewLeasesSql, [leaseIds, leaseSeconds]);

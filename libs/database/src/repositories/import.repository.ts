@@ -65,6 +65,7 @@ export class ImportRepository {
 
   async resumeCollection(scope: AccessScope, collectionId: string): Promise<void> {
     await this.#changed(sql.resumeCollectionSql, [...scopeParameters(scope), collectionId]);
+    await this.#announce([{ id: collectionId }], 'queued');
   }
 
   /** The same for every collection of the tenant, also those to come. */
@@ -74,6 +75,7 @@ export class ImportRepository {
 
   async resumeAll({ tenantId }: AccessScope): Promise<void> {
     await this.#changed(sql.resumeTenantSql, [tenantId]);
+    await this.#announce([{ id: tenantId }], 'queued');
   }
 
   /** Calls off what waits or runs, of one document or all; whoever works on it finds out when it renews its lease. */

@@ -162,12 +162,14 @@ interface PassageRow {
   readonly boxes: PassageBox[];
   readonly key: string;
   readonly dims: number;
-  readonly sentence_spans: number[];
+  readonly sentence_spans: string;
   readonly sentence_vectors: Buffer;
-  readonly terms: number[];
+  readonly terms: string;
   readonly edited_by: string | null;
   readonly edited_at: Date | null;
 }
+
+const numbersOf = (json: string): number[] => JSON.parse(json) as number[];
 
 function storedPassage(row: PassageRow): StoredPassage {
   return {
@@ -189,8 +191,8 @@ function storedPassage(row: PassageRow): StoredPassage {
     charEnd: row.char_end,
     boxes: row.boxes,
     modelKey: row.key,
-    sentences: unpackSentences(row.sentence_spans, row.sentence_vectors, row.dims),
-    terms: new Set(row.terms),
+    sentences: unpackSentences(numbersOf(row.sentence_spans), row.sentence_vectors, row.dims),
+    terms: new Set(numbersOf(row.terms)),
     ...(row.edited_by === null || row.edited_at === null
       ? {}
       : { edited: { by: row.edited_by, at: row.edited_at.toISOString() } }),

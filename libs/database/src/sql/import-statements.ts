@@ -69,6 +69,14 @@ update import_job j set worker_id = $1, lease_id = gen_random_uuid(),
 from chosen where j.version_id = chosen.version_id
 returning j.version_id as "versionId", j.lease_id as "leaseId", j.bytes::float8 as bytes, j.attempts, j.interruptions`;
 
+/** Seconds until the first version falls due of which the import is not paused; null when none waits. */
+export const nextImportSql = `
+select extract(epoch from min(greatest(j.not_before, j.lease_until)) - now())::float8 as seconds
+from import_job j
+join collection_import h on h.collection_id = j.collection_id
+join tenant_import t on t.tenant_id = j.tenant_id
+where j.dead_at is null and not h.paused and not t.paused`;
+
 /** `$1` leases, `$2` their seconds. Written only when a third of them is over; answers those that are still held. */
 export const renewLeasesSql = `
 with renewed as (

@@ -31,8 +31,7 @@ interface ReadableQuestion {
   readonly offsets: Int32Array;
 }
 
-const interrogative =
-  /什么|甚麼|什麼|谁|誰|哪|多少|几|幾|何|怎|\b(?:who|whom|whose|what|which|when|where|why|how)\b/iu;
+const interrogative = /什么|甚麼|什麼|谁|誰|哪|多少|几|幾|何|怎|\b(?:who|whom|whose|what|which|when|where|why|how)\b/iu;
 
 let shipped: ReadonlyMap<string, Reader> | undefined;
 

@@ -1,5 +1,6 @@
 import { noUserWords, UserWords } from '@mingda/language';
 import { describe, expect, it } from 'vitest';
+import { answerDirection } from './answer-reader.ts';
 import { expectedAnswer, holdsExpected } from './expected-answer.ts';
 import { selectSentences } from './select-sentences.ts';
 import { sentenceFeatureNames, sentenceFeatures, type AnswerPassage } from './sentence-features.ts';
@@ -30,7 +31,7 @@ describe('expectedAnswer', () => {
 describe('token evidence', () => {
   it('keeps cosines within 0.01 at 8 bits and finds the best token of each sentence', () => {
     const tokens = quantizeTokens(vector(1, 0, 0.6, 0.8, 0, 1), 2, Int32Array.from([0, 2, 2, 4, 5, 7]));
-    const matches = matchSentences(vector(1, 0, 0, 1), tokens, [
+    const matches = matchSentences({ tokens: vector(1, 0, 0, 1), direction: null }, tokens, [
       { start: 0, end: 4 },
       { start: 5, end: 7 },
     ]);
@@ -45,7 +46,48 @@ describe('token evidence', () => {
 
   it('ignores tokens of title and headings, which lie before the text', () => {
     const tokens = quantizeTokens(vector(1, 0), 2, Int32Array.from([-4, -2]));
-    expect(matchSentences(vector(1, 0), tokens, [{ start: 0, end: 4 }])[0]?.best[0]).toBe(-1);
+    const sought = { tokens: vector(1, 0), direction: null };
+    expect(matchSentences(sought, tokens, [{ start: 0, end: 4 }])[0]?.best[0]).toBe(-1);
+  });
+});
+
+describe('answer reader', () => {
+  const shippedModel = 'bge-small-zh-v1.5-int8';
+  const dims = 512;
+  const unit = (at: number): Float32Array => Float32Array.from({ length: dims }, (_, i) => Number(i === at));
+  const asked = {
+    vector: unit(0),
+    tokens: Float32Array.from([...unit(1), ...unit(2)]),
+    offsets: Int32Array.from([0, 1, 1, 3]),
+  };
+
+  it('has a direction for each shipped model, which follows the word that asks', () => {
+    const direction = answerDirection(shippedModel, '谁来了', asked);
+    expect(direction).toHaveLength(dims);
+    expect(answerDirection(shippedModel, '来什么', asked)).not.toEqual(direction);
+    expect(answerDirection('another model', '谁来了', asked)).toBeNull();
+    expect(answerDirection(shippedModel, '', { ...asked, tokens: vector(), offsets: new Int32Array() })).toBeNull();
+  });
+
+  it('adds the logits of each sentence up', () => {
+    const tokens = quantizeTokens(vector(1, 0, 0, 1, 1, 0), 2, Int32Array.from([0, 2, 2, 4, 5, 7]));
+    const sentences = [
+      { start: 0, end: 4 },
+      { start: 5, end: 7 },
+      { start: 7, end: 9 },
+    ];
+    const [first, second, empty] = matchSentences(
+      { tokens: vector(1, 0), direction: vector(2, -1) },
+      tokens,
+      sentences,
+    );
+    expect(first?.peak).toBeCloseTo(2, 2);
+    expect(first?.mass).toBeCloseTo(Math.exp(2) + Math.exp(-1), 1);
+    expect(first?.best).toEqual(vector(1));
+    expect(second?.mass).toBeCloseTo(Math.exp(2), 1);
+    expect(empty).toMatchObject({ peak: -Infinity, mass: 0 });
+    const [unread] = matchSentences({ tokens: vector(1, 0), direction: null }, tokens, sentences);
+    expect(unread).toMatchObject({ peak: -Infinity, mass: 0 });
   });
 });
 
@@ -100,6 +142,9 @@ describe('sentenceFeatures', () => {
     expect(value(second?.features, 'expectedMissing')).toBe(1);
     expect(value(second?.features, 'pooledSimilarityToBest')).toBeCloseTo(-0.7, 5);
     expect(value(second?.features, 'coverageWithPrevious')).toBeCloseTo(2 / 3, 5);
+    // Nothing was read token by token, and no reader knows this model.
+    expect(value(first?.features, 'readerPeak')).toBe(-15);
+    expect(value(first?.features, 'readerShare')).toBe(-15);
   });
 });
 
@@ -169,6 +214,10 @@ describe('selectSentences', () => {
     expect(texts(chosen)).toEqual(['乙乙乙乙。', '甲甲甲甲。', '丙丙丙丙。']);
   });
 
+  it('says nothing where there is no sentence', () => {
+    expect(selectSentences([], passages, { maxSentences: 3, maxCharacters: 100 })).toEqual([]);
+  });
+
   it('puts the best sentence first when the others do not touch it', () => {
     const apart = [passage('甲甲甲甲。乙乙乙乙。丙丙丙丙。', 1, [])];
     const rows = ranked([
@@ -179,12 +228,25 @@ describe('selectSentences', () => {
     expect(chosen.map((it) => it.start)).toEqual([10, 0]);
   });
 
-  it('leaves out what scores far below the best', () => {
+  it('leaves out what is unlikely to answer for its length', () => {
     const rows = ranked([
       [0, 0, 5, 3],
       [0, 5, 10, -2],
     ]);
+    // A chance of 0.0067 on 5 characters: too little where answers have to be short.
     expect(texts(selectSentences(rows, passages, { maxSentences: 3, maxCharacters: 100 }))).toEqual(['甲甲甲甲。']);
+    expect(selectSentences(rows, passages, { maxSentences: 3, maxCharacters: 400 })).toHaveLength(2);
+  });
+
+  it('prefers two short sentences to a long one of the same chance', () => {
+    const text = '甲甲甲甲。乙乙乙乙乙乙乙乙乙。丙丙丙丙。';
+    const rows = ranked([
+      [0, 0, 5, 3],
+      [0, 5, 15, 2],
+      [0, 15, 20, 1.9],
+    ]);
+    const chosen = selectSentences(rows, [passage(text, 1, [])], { maxSentences: 2, maxCharacters: 100 });
+    expect(chosen.map((it) => it.start)).toEqual([0, 15]);
   });
 
   it('never exceeds the budget, but gives at least one sentence', () => {

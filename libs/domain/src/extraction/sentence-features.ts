@@ -1,4 +1,5 @@
 import { analyze, type UserWords } from '@mingda/language';
+import { answerDirection } from './answer-reader.ts';
 import { expectedAnswer, holdsExpected, type ExpectedAnswer } from './expected-answer.ts';
 import { passageTerms } from './passage-terms.ts';
 import {
@@ -6,7 +7,8 @@ import {
   noTokenEvidence,
   tokenEvidence,
   type PassageTokens,
-  type TokenEvidence,
+  type SentenceMatch,
+  type Sought,
 } from './token-evidence.ts';
 import { innerProduct } from '../vectors/inner-product.ts';
 
@@ -91,7 +93,13 @@ export const sentenceFeatureNames = [
   'tokenWeightedWithPrevious',
   'tokenWeightedInPassage',
   'tokenWeakestImportant',
+  'readerPeak',
+  'readerBest',
+  'readerShare',
 ] as const;
+
+/** The reader's logits and logarithms of probabilities are not told apart below this; also what unread sentences have. */
+const leastLogit = -15;
 
 export type SentenceFeature = (typeof sentenceFeatureNames)[number];
 
@@ -103,14 +111,17 @@ export function sentenceFeatures(
   const reader = new QuestionReader(question);
   const bestPassage = Math.max(...passages.map((it) => it.score), 1e-9);
   const candidates: SentenceCandidate[] = [];
+  const matches = passages.map((it) => reader.match(it));
+  const mass = Math.log(matches.flat().reduce((sum, it) => sum + it.mass, 0) || 1);
   for (const [index, passage] of passages.entries()) {
     const terms = passageTerms(passage, question.words);
     const views = passage.sentences.map((it, at) => reader.view(passage, it, terms.sentences[at]));
     const headings = reader.coverage([terms.headings]);
     const whole = reader.coverage(terms.sentences);
-    const evidence = reader.evidence(passage);
+    const evidence = tokenEvidence(matches[index], reader.weightsOf(passage));
     for (const [at, view] of views.entries()) {
       const tokens = evidence[at] ?? noTokenEvidence;
+      const match = matches[index][at];
       const previous = views[at - 1];
       const next = views[at + 1];
       const sentence = passage.sentences[at];
@@ -146,6 +157,9 @@ export function sentenceFeatures(
         tokenWeightedWithPrevious: tokens.weightedWithPrevious,
         tokenWeightedInPassage: tokens.weightedInPassage,
         tokenWeakestImportant: tokens.weakestImportant,
+        readerPeak: Math.max(leastLogit, match?.peak ?? leastLogit),
+        readerBest: Math.max(leastLogit, (match?.peak ?? -Infinity) - mass),
+        readerShare: Math.max(leastLogit, Math.log(match?.mass ?? 0) - mass),
       };
       candidates.push({
         passage: index,
@@ -190,13 +204,20 @@ class QuestionReader {
   readonly #idf: ReadonlyMap<string, number>;
   readonly #idfSum: number;
   readonly #tokenWeights: ReadonlyMap<string, Float32Array>;
+  readonly #sought: ReadonlyMap<string, Sought>;
 
   constructor(question: AnswerQuestionInput) {
     this.#question = question;
     this.expected = expectedAnswer(question.text);
     this.#idf = question.idf;
     this.#idfSum = [...question.idf.values()].reduce((sum, it) => sum + it, 0);
-    this.#tokenWeights = new Map([...question.vectors].map(([key, it]) => [key, this.#weightsOf(it)]));
+    this.#tokenWeights = new Map([...question.vectors].map(([key, it]) => [key, this.#weigh(it)]));
+    this.#sought = new Map(
+      [...question.vectors].map(([key, it]) => [
+        key,
+        { tokens: it.tokens, direction: answerDirection(key, question.text, it) },
+      ]),
+    );
   }
 
   /** Share of the question's idf mass that sets of terms hold together, 0-1. */
@@ -207,11 +228,16 @@ class QuestionReader {
     return sum / this.#idfSum;
   }
 
-  evidence(passage: AnswerPassage): TokenEvidence[] {
-    const vectors = this.#question.vectors.get(passage.modelKey);
-    const weights = this.#tokenWeights.get(passage.modelKey);
-    if (passage.tokenVectors === undefined || vectors === undefined || weights === undefined) return [];
-    return tokenEvidence(matchSentences(vectors.tokens, passage.tokenVectors, passage.sentences), weights);
+  /** One per sentence; none where the passage or the question was not read token by token. */
+  match(passage: AnswerPassage): SentenceMatch[] {
+    const sought = this.#sought.get(passage.modelKey);
+    if (passage.tokenVectors === undefined || sought === undefined) return [];
+    return matchSentences(sought, passage.tokenVectors, passage.sentences);
+  }
+
+  /** Of each question token in the model of a passage. */
+  weightsOf(passage: AnswerPassage): Float32Array {
+    return this.#tokenWeights.get(passage.modelKey) ?? new Float32Array();
   }
 
   view(passage: AnswerPassage, sentence: PassageSentence, terms: Terms): SentenceView {
@@ -255,7 +281,7 @@ class QuestionReader {
   }
 
   /** A token weighs as much as the rarest term of the question that covers it. */
-  #weightsOf(vectors: QuestionVectors): Float32Array {
+  #weigh(vectors: QuestionVectors): Float32Array {
     const terms = analyze(this.#question.text, this.#question.words);
     const weights = new Float32Array(vectors.offsets.length / 2);
     for (let token = 0; token < weights.length; token += 1) {

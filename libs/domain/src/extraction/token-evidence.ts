@@ -10,6 +10,18 @@ export interface PassageTokens extends QuantizedRows {
 export interface SentenceMatch {
   /** One per question token, -1 to 1; -1 where the sentence has no token. */
   readonly best: Float32Array;
+  /** Highest logit of a token of the sentence being part of the answer; -Infinity without a reader. */
+  readonly peak: number;
+  /** Sum of exp(logit) over its tokens; 0 without a reader. */
+  readonly mass: number;
+}
+
+/** What is looked for in a passage. */
+export interface Sought {
+  /** Token vectors of the question, n x dimensions. */
+  readonly tokens: Float32Array;
+  /** See `answerDirection`. */
+  readonly direction: Float32Array | null;
 }
 
 /** Rows of norm 1 as 8-bit numbers with one scale per row: a quarter of the memory, cosine error below 0.01. */
@@ -48,16 +60,20 @@ export function textTokens({ vectors, offsets }: RawTokens, dims: number, lead: 
   return quantizeTokens(kept, dims, Int32Array.from(moved));
 }
 
-/** MaxSim of every question token against every sentence of a passage. */
+/** MaxSim of every question token against every sentence of a passage, and how much of it reads like the answer. */
 export function matchSentences(
-  questionTokens: Float32Array,
+  { tokens, direction }: Sought,
   passage: PassageTokens,
   sentences: readonly { readonly start: number; readonly end: number }[],
 ): SentenceMatch[] {
   const { dims, scales, offsets } = passage;
-  const tokens = questionTokens.length / dims;
-  const similarities = tokenProducts(passage, questionTokens);
-  const matches = sentences.map(() => ({ best: new Float32Array(tokens).fill(-1) }));
+  const count = tokens.length / dims;
+  const vectors = new Float32Array(tokens.length + (direction?.length ?? 0));
+  vectors.set(tokens);
+  if (direction !== null) vectors.set(direction, tokens.length);
+  const width = vectors.length / dims;
+  const similarities = tokenProducts(passage, vectors);
+  const matches = sentences.map(() => ({ best: new Float32Array(count).fill(-1), peak: -Infinity, mass: 0 }));
   let sentence = 0;
   for (let row = 0; row < scales.length; row += 1) {
     const start = offsets[2 * row];
@@ -65,10 +81,14 @@ export function matchSentences(
     while (sentence < sentences.length && (sentences[sentence]?.end ?? 0) < end) sentence += 1;
     const range = sentences[sentence];
     if (range === undefined || start < range.start || end <= start) continue;
-    const best = (matches[sentence] as SentenceMatch).best;
-    for (let token = 0; token < tokens; token += 1) {
-      best[token] = Math.max(best[token], similarities[row * tokens + token]);
+    const match = matches[sentence];
+    for (let token = 0; token < count; token += 1) {
+      match.best[token] = Math.max(match.best[token], similarities[row * width + token]);
     }
+    if (direction === null) continue;
+    const logit = similarities[row * width + count];
+    match.peak = Math.max(match.peak, logit);
+    match.mass += Math.exp(logit);
   }
   return matches;
 }

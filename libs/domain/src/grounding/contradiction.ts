@@ -31,7 +31,7 @@ const bothWays = /(.)不\1|是否|能否|有没有/gu;
  * years 15), and more detail in one of them is no contradiction.
  */
 export function contradicts(left: Statement, right: Statement): boolean {
-  if (left.vector.length !== right.vector.length) return false;
+  if (left.text === right.text || left.vector.length !== right.vector.length) return false;
   if (innerProduct(left.vector, right.vector) < leastSimilarity) return false;
   if (!sameCodes(left.terms, right.terms)) return false;
   if (overlapOf(left.terms, right.terms).ofShorter < leastOverlap) return false;

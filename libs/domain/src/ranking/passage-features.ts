@@ -54,6 +54,7 @@ export const passageFeatureNames = [
   'siblingBest',
   'neighbourBest',
   'siblings',
+  'documentCoverage',
   'agreement',
   'agreementToBest',
   'length',
@@ -106,6 +107,7 @@ export function passageFeatures(question: RankerQuestion, passages: readonly Ran
     siblingBest: siblings.best,
     neighbourBest: siblings.neighbour,
     siblings: siblings.count,
+    documentCoverage: words.document,
     agreement,
     agreementToBest: toBest(agreement),
     length: passages.map((it) => Math.log1p(it.tokens)),
@@ -159,6 +161,8 @@ interface WordEvidence {
   readonly coverage: number[];
   readonly title: number[];
   readonly body: number[];
+  /** What the candidates of the same document hold together. */
+  readonly document: number[];
   /** idf of the rarest term held, and of the rarest one missing, as shares of the largest. */
   readonly rarestHeld: number[];
   readonly rarestMissing: number[];
@@ -176,11 +180,18 @@ function wordEvidence(question: RankerQuestion, passages: readonly RankablePassa
     terms.reduce((sum, it) => sum + (held(it.hash) ? it.idf : 0), 0) / mass;
   const rarest = (held: (hash: number) => boolean): number =>
     terms.reduce((most, it) => (held(it.hash) ? Math.max(most, it.idf) : most), 0) / largest;
+  const documents = new Map<string, Set<number>>();
+  for (const it of passages) {
+    const held = documents.get(it.documentId) ?? new Set();
+    documents.set(it.documentId, held);
+    for (const { hash } of terms) if (it.terms.has(hash)) held.add(hash);
+  }
   return {
     share: passages.map((it) => it.lexical / (mass * mostWeight)),
     coverage: passages.map((it) => massOf((hash) => it.terms.has(hash))),
     title: passages.map((it) => massOf((hash) => it.titleTerms.has(hash))),
     body: passages.map((it) => massOf((hash) => it.terms.has(hash) && !it.titleTerms.has(hash))),
+    document: passages.map((it) => massOf((hash) => documents.get(it.documentId)?.has(hash) === true)),
     rarestHeld: passages.map((it) => rarest((hash) => it.terms.has(hash))),
     rarestMissing: passages.map((it) => rarest((hash) => !it.terms.has(hash))),
   };

@@ -53,6 +53,16 @@ describe('passageFeatures', () => {
     expect(feature(rows, 'neighbourBest')[1]).toBeCloseTo(0.4, 6);
   });
 
+  it('counts the words that the candidates of a document hold together', () => {
+    const rows = passageFeatures(question, [
+      passage('a', { documentId: 'd', terms: new Set([1]) }),
+      passage('b', { documentId: 'd', ordinal: 5, terms: new Set([2]) }),
+      passage('c', { documentId: 'other', terms: new Set([2]) }),
+    ]);
+    expect(feature(rows, 'documentCoverage')).toEqual([1, 1, 0.25]);
+    expect(feature(rows, 'coverage')).toEqual([0.75, 0.25, 0.25]);
+  });
+
   it('is finite for a question without words or vectors, for one passage and for none', () => {
     const empty = { terms: [], vectors: new Map<string, Float32Array>() };
     for (const rows of [

@@ -18,9 +18,22 @@ export interface TextSketch {
 const passedOver = /[^\p{L}\p{N}]+/gu;
 const sign = /\d+|[不无未非没勿禁]|\b(?:not?|never|without|cannot)\b|n['’]t\b/giu;
 
-/** White space, punctuation and case do not count. */
+/** White space, punctuation and case do not count. The shingles are read when they are first asked for: most texts differ before. */
 export function sketchOf(text: string): TextSketch {
-  const plain = text.toLowerCase().replace(passedOver, '');
+  const lower = text.toLowerCase();
+  const plain = lower.replace(passedOver, '');
+  let minima: Uint32Array | undefined;
+  return {
+    length: plain.length,
+    signs: (lower.match(sign) ?? []).join(' '),
+    get minima() {
+      minima ??= minimaOf(plain);
+      return minima;
+    },
+  };
+}
+
+function minimaOf(plain: string): Uint32Array {
   const minima = new Uint32Array(buckets).fill(empty);
   for (let at = 0; at + shingle <= plain.length; at += 1) {
     let hash = 0x811c9dc5;
@@ -30,7 +43,7 @@ export function sketchOf(text: string): TextSketch {
     const bucket = hash >>> bucketBits;
     if (hash < (minima[bucket] ?? empty)) minima[bucket] = hash;
   }
-  return { length: plain.length, signs: (text.toLowerCase().match(sign) ?? []).join(' '), minima };
+  return minima;
 }
 
 /** Estimated share (0-1) of shingles that two texts have in common. */

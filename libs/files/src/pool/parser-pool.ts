@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -23,6 +24,7 @@ interface Job {
   readonly resolve: (content: ParsedContent) => void;
   readonly reject: (reason: unknown) => void;
   readonly signal: AbortSignal | undefined;
+  readonly since: number;
   onAbort?: () => void;
 }
 
@@ -31,6 +33,12 @@ interface Thread {
   job: Job | undefined;
   timer: NodeJS.Timeout | undefined;
 }
+
+/**
+ * A thread beyond the number of processors costs its memory and brings nothing, but for a file that waits behind slow ones:
+ * it is started for one that has waited this long.
+ */
+const patienceMs = 500;
 
 const entry = new URL(`./parse.worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
@@ -44,6 +52,7 @@ export class ParserPool {
   readonly #threads = new Set<Thread>();
   readonly #waiting: Job[] = [];
   readonly #ending = new Set<Promise<unknown>>();
+  #impatient: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(options: ParserPoolOptions) {
@@ -61,7 +70,7 @@ export class ParserPool {
         reject(abortReason(signal));
         return;
       }
-      const job: Job = { task, resolve, reject, signal };
+      const job: Job = { task, resolve, reject, signal, since: performance.now() };
       job.onAbort = () => this.#callOff(job);
       signal?.addEventListener('abort', job.onAbort, { once: true });
       this.#waiting.push(job);
@@ -71,6 +80,7 @@ export class ParserPool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#impatient);
     const error = new MingdaError('PARSER_CRASHED', { detail: 'The parser was closed.' });
     for (const job of this.#waiting.splice(0)) settle(job, () => job.reject(error));
     for (const thread of this.#threads) this.#end(thread, error);
@@ -88,7 +98,9 @@ export class ParserPool {
 
   #start(): Thread | undefined {
     // Threads that are still ending hold their memory: they count until they are gone.
-    if (this.#threads.size + this.#ending.size >= this.#options.threads) return undefined;
+    const alive = this.#threads.size + this.#ending.size;
+    if (alive >= this.#options.threads) return undefined;
+    if (alive >= availableParallelism() && this.#isEarly()) return undefined;
     const worker = new Worker(entry, {
       name: 'mingda-parser',
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
@@ -104,6 +116,15 @@ export class ParserPool {
     worker.on('error', (error: unknown) => this.#end(thread, crashOf(thread.job, error)));
     worker.on('exit', () => this.#end(thread, crashOf(thread.job, new Error('The thread ended.'))));
     return thread;
+  }
+
+  /** Whether the file that is next may wait a while longer for one of the threads that there are. */
+  #isEarly(): boolean {
+    const waited = performance.now() - (this.#waiting[0]?.since ?? 0);
+    if (waited >= patienceMs) return false;
+    clearTimeout(this.#impatient);
+    this.#impatient = setTimeout(() => this.#dispatch(), Math.ceil(patienceMs - waited));
+    return true;
   }
 
   #give(thread: Thread, job: Job): void {

@@ -5,8 +5,6 @@ import { randomBytes } from 'node:crypto';
 export interface BenchDatabase {
   /** The address of a database of its own on the same server. */
   readonly url: string;
-  /** Whether an earlier run with the same name has left it. */
-  readonly existed: boolean;
   /** Drops a database that was given no name. */
   close(): Promise<void>;
 }
@@ -32,7 +30,6 @@ export async function benchDatabase(
   address.pathname = `/${encodeURIComponent(own)}`;
   return {
     url: address.href,
-    existed,
     close: async () => {
       if (name === undefined) await run(`drop database ${quoted} with (force)`);
     },

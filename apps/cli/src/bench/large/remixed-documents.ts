@@ -22,23 +22,25 @@ const chunksPerDocument = 50;
  * Chunks made of the sentences of real passages, put together at random within one language: terms, vectors and token
  * vectors as real ones have, at the cost of no model. A chunk's vector is the mean of its sentences' with some noise.
  * @param passages real ones, of every language that is wanted
+ * @param given.from chunks that the collection has already, and `to` those that it is to have
  */
 export function* remixedDocuments(
   passages: readonly RealPassage[],
   {
-    chunks,
+    from,
+    to,
     collectionId,
     random,
-  }: { readonly chunks: number; readonly collectionId: string; readonly random: () => number },
+  }: { readonly from: number; readonly to: number; readonly collectionId: string; readonly random: () => number },
 ): Generator<FilledDocument> {
   const pools = Map.groupBy(passages, (it) => it.modelKey);
   const keys = [...pools.keys()];
   const sentences = new Map([...pools].map(([key, members]) => [key, members.flatMap(sentencesOf)]));
-  for (let made = 0; made < chunks; made += chunksPerDocument) {
+  for (let made = from; made < to; made += chunksPerDocument) {
     const modelKey = keys[Math.floor(random() * keys.length)] ?? '';
     const pool = sentences.get(modelKey) ?? [];
     const lang = pools.get(modelKey)?.[0]?.lang ?? 'zh';
-    const size = Math.min(chunksPerDocument, chunks - made);
+    const size = Math.min(chunksPerDocument, to - made);
     yield {
       sourceKey: `remixed ${String(made)}`,
       tags: [],
