@@ -154,7 +154,7 @@ where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and
 
 -- passagesSql
 select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
-  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, c.sentence_spans, c.sentence_vectors, l.terms,
+  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, array_to_json(c.sentence_spans)::text as sentence_spans, c.sentence_vectors, array_to_json(l.terms)::text as terms,
   case when not c.verbatim then e.edited_by end as edited_by, case when not c.verbatim then e.edited_at end as edited_at
 from chunk c
 join document d on d.id = c.document_id
@@ -616,8 +616,8 @@ from document d join document_version v on v.id = d.current_version_id
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3;
 
 -- missingInShadowSql
-select d.source_key as "sourceKey", v.title, v.file_name as "fileName", v.media_type as "mediaType", v.bytes::float8 as bytes,
-  v.content_hash as "contentHash", v.blob_key as "blobKey"
+select d.id as "originalId", d.source_key as "sourceKey", v.title, v.file_name as "fileName", v.media_type as "mediaType",
+  v.bytes::float8 as bytes, v.content_hash as "contentHash", v.blob_key as "blobKey"
 
 from document d join document_version v on v.id = d.current_version_id
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and not exists (

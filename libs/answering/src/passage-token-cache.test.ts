@@ -72,7 +72,11 @@ describe('PassageTokenCache', () => {
 
   it('asks each model for its own passages, and gives them in the order asked', async () => {
     const embedder = new HeldEmbedder();
-    const reading = new PassageTokenCache({ embedder, tokenVectors: stored() }).read([passage('1', 'en'), passage('2'), passage('3', 'en')]);
+    const reading = new PassageTokenCache({ embedder, tokenVectors: stored() }).read([
+      passage('1', 'en'),
+      passage('2'),
+      passage('3', 'en'),
+    ]);
     embedder.release();
     expect((await reading).map((it) => it.dims)).toEqual([384, 512, 384]);
     expect(embedder.requests.map((it) => it.items.length)).toEqual([2, 1]);
@@ -90,6 +94,16 @@ describe('PassageTokenCache', () => {
     expect(textsOf(embedder)).toEqual(['第2段']);
     await cache.read([passage('3'), passage('1')], { storedIn });
     expect(tokenVectors.asked).toEqual([{ scope: storedIn, ids: ['1', '2', '3'] }]);
+  });
+
+  it('reads what is stored once for all who ask meanwhile', async () => {
+    const tokenVectors = stored('1', '2');
+    const cache = new PassageTokenCache({ embedder: new HeldEmbedder(), tokenVectors });
+    const storedIn = { tenantId: 't' };
+    const begun = cache.read([passage('1'), passage('2')], { storedIn });
+    const [second] = await cache.read([passage('2')], { storedIn });
+    expect(second).toBe((await begun)[1]);
+    expect(tokenVectors.asked).toHaveLength(1);
   });
 
   it('tells everyone who waits of a failure, and asks again the next time', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerConflictSchema } from './answer-conflict.ts';
 
 /**
  * `asking`: questions are answered; `clarifying`: one of the options is to be chosen; `confirming`: a person is offered;
@@ -15,6 +16,10 @@ export const answerPartSchema = z.object({
   confidence: z.number().min(0).max(1),
   /** Numbers of the answer's citations that belong to this part. */
   markers: z.array(z.number().int().positive()),
+  /** Present where documents disagree on this part. */
+  conflict: answerConflictSchema.optional(),
+  /** The collection's intent that this part was taken for. */
+  intent: z.string().optional(),
 });
 export type AnswerPart = z.infer<typeof answerPartSchema>;
 

@@ -1,4 +1,5 @@
 export * from './access-scope.ts';
+export * from './answer-conflict.ts';
 export * from './api-keys.ts';
 export * from './chunk-edits.ts';
 export * from './chunk-preview.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { answerConflictSchema } from './answer-conflict.ts';
 import { dialogueSchema } from './dialogue.ts';
 import { searchFilterSchema } from './search-filter.ts';
 
@@ -139,21 +140,6 @@ export const approvedBySchema = z
   })
   .meta({ id: 'ApprovedBy' });
 export type ApprovedBy = z.infer<typeof approvedBySchema>;
-
-/** Documents that contradict each other on what was asked, newest first. */
-export const answerConflictSchema = z
-  .object({
-    statements: z.array(
-      z.object({
-        /** The citation that says it. */
-        marker: z.number().int().positive(),
-        /** The date that the document carries, else when it was changed last; null when neither is known. */
-        date: z.iso.datetime().nullable(),
-      }),
-    ),
-  })
-  .meta({ id: 'AnswerConflict' });
-export type AnswerConflict = z.infer<typeof answerConflictSchema>;
 
 export const answerSchema = z
   .object({

@@ -92,7 +92,7 @@ export { ScheduleRunRepository, type StoredRun } from './repositories/schedule-r
 export { ScheduleRepository, type StoredSchedule } from './repositories/schedule.repository.ts';
 export { SecretRepository, type SealedSecret } from './repositories/secret.repository.ts';
 export { ProfileRepository, type CollectionAtVersion } from './repositories/profile.repository.ts';
-export { ShadowRepository } from './repositories/shadow.repository.ts';
+export { ShadowRepository, type MissingInShadow } from './repositories/shadow.repository.ts';
 export {
   ReviewExportRepository,
   type AcceptedAnswer,

@@ -1,5 +1,6 @@
 export * from './condensation/carried-context.ts';
 export * from './intents/intent-classifier.ts';
+export * from './splitting/set-aside.ts';
 export * from './splitting/split-question.ts';
 export * from './state/dialogue-state.ts';
 export * from './state/message-kind.ts';

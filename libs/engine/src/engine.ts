@@ -240,7 +240,7 @@ export class Engine {
       models: [...new Set(Object.values(embedder.languages))],
       ...answerChecks(config, writer),
     });
-    const quality = openQuality({ ...this, targets, crossEncoder, writer: llm?.name });
+    const quality = openQuality({ ...this, targets, crossEncoder, passwords, writer: llm?.name });
     this.startEvaluation = quality.startEvaluation;
     this.runEvaluation = quality.runEvaluation;
     this.gateInspector = quality.gateInspector;

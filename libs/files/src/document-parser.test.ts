@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { zip } from '@mingda/testing';
 import { createLogger } from '@mingda/platform';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -35,6 +37,25 @@ test('reads in threads, never more than allowed, and closes them when they are i
   expect(parser.threads).toBeLessThanOrEqual(2);
   await expect.poll(() => parser.threads).toBe(0);
   await expect(parser.parse(memo)).resolves.toBeDefined();
+});
+
+test('a thread beyond the processors is started for a file that waits behind slow ones', async () => {
+  const processors = availableParallelism();
+  const parser = open({ threads: processors + 1 });
+  const calledOff = new AbortController();
+  let ended = 0;
+  const content = Buffer.from('<p>word</p>'.repeat(900_000));
+  const slowOnes = Array.from({ length: processors }, async () => {
+    await parser.parse({ content, fileName: 'slow.html' }, calledOff.signal).catch(() => undefined);
+    ended += 1;
+  });
+  const waiting = parser.parse(memo);
+  await nextTurn();
+  expect(parser.threads).toBe(processors);
+  await waiting;
+  expect({ ended, threads: parser.threads }).toEqual({ ended: 0, threads: processors + 1 });
+  calledOff.abort();
+  await Promise.all(slowOnes);
 });
 
 test('leaves the bytes with the caller unless they are given away', async () => {

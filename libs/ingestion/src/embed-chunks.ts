@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Embedding } from '@mingda/contracts';
 import type { NewChunk } from '@mingda/database';
 import { searchableText, textTokens, type CutChunk } from '@mingda/domain';
@@ -21,6 +22,8 @@ export interface EmbedChunksInput {
 const batchSize = 32;
 /** Texts per request. All requests of a batch wait at once: the more texts wait, the better the engine packs like lengths. */
 const requestSize = 128;
+/** Analysing words gives the event loop back after this long. */
+const sliceMs = 8;
 
 /**
  * Vectors and lexical weights of a document's chunks; each chunk goes to the model of its language. A sentence is
@@ -34,7 +37,12 @@ export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): 
     const texts = batch.flatMap(textsOf);
     const embeddings = await embedTexts(embedder, texts, input.signal);
     let at = 0;
+    let sliceStart = performance.now();
     for (const it of batch) {
+      if (performance.now() - sliceStart > sliceMs) {
+        await nextTurn();
+        sliceStart = performance.now();
+      }
       const own = embeddings.slice(at, at + textsOf(it).length);
       finished.push(toNewChunk(it, own, { ...input, dims: embedder.dims(it.modelKey) }));
       at += own.length;

@@ -67,7 +67,7 @@ describe.each(testDatabases())('imports in turn ($kind)', ({ open }) => {
       database: opened.database,
       imports: jobs,
       ingestDocument: { execute: (id, run) => execute(id, run?.signal ?? new AbortController().signal) },
-      settings: loadConfig(environment).ingest,
+      settings: loadConfig({ MINGDA_INGEST_CONCURRENCY: '2', ...environment }).ingest,
       logger,
     });
     workers.push(worker);
@@ -165,6 +165,22 @@ describe.each(testDatabases())('imports in turn ($kind)', ({ open }) => {
     const small = [await add(one, 'small 1'), await add(one, 'small 2'), await add(other, 'small 3')];
     await until(() => small.every((id) => begun.includes(id)));
     expect(begun).not.toContain(large[2]);
+  });
+
+  test('of many lanes two take large files, those claimed at once among them', async () => {
+    const large: string[] = [];
+    for (const key of ['large 1', 'large 2', 'large 3', 'large 4']) large.push(await add(one, key, 9e9));
+    const small = await addMany(one, 8);
+    const begun: string[] = [];
+    await start(
+      async (id, signal) => {
+        begun.push(id);
+        if (large.includes(id)) await untilCalledOff(signal);
+      },
+      { MINGDA_INGEST_CONCURRENCY: '6' },
+    );
+    await until(() => small.every((id) => begun.includes(id)));
+    expect(begun.filter((id) => large.includes(id))).toHaveLength(2);
   });
 
   test('limits on tenant and collection hold over all workers', async () => {

@@ -10,6 +10,7 @@ import {
   IndexStateRepository,
   LexicalAnalysisRepository,
   ProfileRepository,
+  SecretRepository,
   ShadowRepository,
   TokenVectorRepository,
   VersionRepository,
@@ -17,8 +18,10 @@ import {
 import { cuttingKey } from '@mingda/domain';
 import { DocumentParser, FolderBlobStore } from '@mingda/files';
 import { createLogger, loadConfig } from '@mingda/platform';
+import { Secrets } from '@mingda/secrets';
 import {
   FakeEmbedder,
+  protectedPdf,
   sampleCollection,
   testDatabases,
   type OpenedDatabase,
@@ -29,10 +32,13 @@ import { AcceptDocument } from './accept-document.ts';
 import { AnalyseCollection } from './analyse-collection.ts';
 import { DeleteCollection } from './delete-collection.ts';
 import { DeleteDocument } from './delete-document.ts';
+import { DocumentPasswords } from './document-passwords.ts';
 import { ImportWorker } from './import-worker.ts';
 import { IngestDocument } from './ingest-document.ts';
 import { PrepareDraft } from './prepare-draft.ts';
 import { ReindexCollection } from './reindex-collection.ts';
+import { RetryDocument } from './retry-document.ts';
+import { UnlockDocument } from './unlock-document.ts';
 
 const logger = createLogger({ logLevel: 'silent' }, 'test');
 const limits = loadConfig({}).limits;
@@ -73,6 +79,9 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
     const imports = new ImportJobRepository(database);
     const removal = { database, documents, blobs, collections };
     const lexicons = new CollectionLexicons(database);
+    const stored = new SecretRepository(database);
+    const secrets = new Secrets(stored, { key: undefined, previousKey: undefined, dataDir: opened.dataDir });
+    const passwords = new DocumentPasswords(secrets, stored);
     const ingestDocument = new IngestDocument({
       chunkEdits: new ChunkEditRepository(database),
       sweepRepeats: { known: async () => [], published: async () => undefined },
@@ -83,6 +92,7 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
       parser,
       embedder,
       logger,
+      passwords,
     });
     const deleteDocument = new DeleteDocument(removal);
     const deleteCollection = new DeleteCollection(removal);
@@ -90,6 +100,7 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
       ...removal,
       imports,
       indexes,
+      passwords,
       shadows,
       tokenVectors,
       ingestDocument,
@@ -104,8 +115,16 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
         imports,
         deleteDocument,
         deleteCollection,
+        passwords,
       }),
-      reindexCollection: new ReindexCollection({ collections, indexes, tokenVectors, ingestDocument, embedder, logger }),
+      reindexCollection: new ReindexCollection({
+        collections,
+        indexes,
+        tokenVectors,
+        ingestDocument,
+        embedder,
+        logger,
+      }),
     };
   }
   const accept = (sourceKey: string, content: string) =>
@@ -162,6 +181,31 @@ describe.each(testDatabases())('cutting a collection in another way ($kind)', ({
     const { items } = await documents.list(scope, copy?.id ?? '', { offset: 0, limit: 10 });
     expect(items.map((it) => it.sourceKey).toSorted()).toEqual(['one', 'three', 'two']);
     expect(items.find((it) => it.sourceKey === 'two')?.latestVersion).toMatchObject({ number: 2, state: 'ready' });
+  });
+
+  test('a protected document is in the copy too, by its password', async () => {
+    const { database, documents, imports, indexes, passwords, prepareDraft, acceptDocument, shadows } = parts();
+    const own = await sampleCollection(database, 'protected');
+    const { documentId } = await acceptDocument.execute(own.scope, {
+      collectionId: own.collectionId,
+      sourceKey: 'locked',
+      fileName: 'locked.pdf',
+      content: await protectedPdf('Ten days of leave a year.', 'open sesame'),
+    });
+    await until(async () => (await indexes.ingestion(own.scope, own.collectionId)).failed === 1);
+    const retryDocument = new RetryDocument({ database, documents, imports });
+    await new UnlockDocument({ database, documents, passwords, retryDocument }).execute(
+      own.scope,
+      documentId,
+      'open sesame',
+    );
+    await until(async () => (await indexes.ingestion(own.scope, own.collectionId)).ready === 1);
+    const draft = { collectionId: own.collectionId, profile: short, cutBy: cutBy(short) };
+    await prepareDraft.execute(own.scope, draft);
+    const copy = await shadows.get(own.scope, own.collectionId, cutBy(short));
+    const scope = { tenantId: own.scope.tenantId, collectionIds: [copy?.id ?? ''] };
+    const { items } = await documents.list(scope, copy?.id ?? '', { offset: 0, limit: 10 });
+    expect(items.map((it) => [it.sourceKey, it.latestVersion?.state])).toEqual([['locked', 'ready']]);
   });
 
   test('publishing cuts each document in its place, also after an interruption, and no document is cut twice', async () => {

@@ -5,11 +5,12 @@ import type {
   DocumentRepository,
   ImportJobRepository,
   IndexStateRepository,
-  NewVersion,
+  MissingInShadow,
   ShadowRepository,
 } from '@mingda/database';
 import type { DeleteCollection } from './delete-collection.ts';
 import type { DeleteDocument } from './delete-document.ts';
+import type { DocumentPasswords } from './document-passwords.ts';
 
 interface Dependencies {
   readonly database: Database;
@@ -19,6 +20,7 @@ interface Dependencies {
   readonly imports: Pick<ImportJobRepository, 'add'>;
   readonly deleteDocument: DeleteDocument;
   readonly deleteCollection: DeleteCollection;
+  readonly passwords: Pick<DocumentPasswords, 'find' | 'set'>;
 }
 
 export interface DraftCut {
@@ -80,10 +82,13 @@ export class PrepareDraft {
     }
   }
 
-  async #accept(scope: AccessScope, original: NewVersion): Promise<void> {
-    const { database, documents, imports } = this.#dependencies;
+  /** With the password of the original, where it has one. */
+  async #accept(scope: AccessScope, { originalId, ...original }: MissingInShadow): Promise<void> {
+    const { database, documents, imports, passwords } = this.#dependencies;
+    const password = await passwords.find(scope, originalId);
     await database.transaction(async (tx) => {
-      const { versionId, changed } = await documents.acceptVersion(scope, original, tx);
+      const { documentId, versionId, changed } = await documents.acceptVersion(scope, original, tx);
+      if (changed && password !== undefined) await passwords.set({ scope, id: documentId }, password, tx);
       if (changed) await imports.add(versionId, tx);
     });
   }

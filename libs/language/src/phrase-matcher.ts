@@ -13,28 +13,36 @@ const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  * a phrase begins and ends where a word does: `art` is not found in `part`.
  */
 export class PhraseMatcher {
-  /** By the first character, longest phrase first. */
-  readonly #byStart = new Map<string, string[]>();
+  readonly #phrases: ReadonlySet<string>;
+  /** Lengths that phrases with this first character have, longest first: the text is cut to each and looked up. */
+  readonly #lengths = new Map<string, number[]>();
 
   constructor(phrases: Iterable<string>) {
-    for (const phrase of new Set(phrases)) {
-      if (phrase === '') continue;
-      const known = this.#byStart.get(phrase.charAt(0));
-      if (known === undefined) this.#byStart.set(phrase.charAt(0), [phrase]);
-      else known.push(phrase);
+    const known = new Set(phrases);
+    known.delete('');
+    this.#phrases = known;
+    const lengths = new Map<string, Set<number>>();
+    for (const phrase of known) {
+      const own = lengths.get(phrase.charAt(0));
+      if (own === undefined) lengths.set(phrase.charAt(0), new Set([phrase.length]));
+      else own.add(phrase.length);
     }
-    for (const known of this.#byStart.values()) known.sort((left, right) => right.length - left.length);
+    for (const [start, own] of lengths)
+      this.#lengths.set(
+        start,
+        [...own].toSorted((left, right) => right - left),
+      );
   }
 
   get isEmpty(): boolean {
-    return this.#byStart.size === 0;
+    return this.#phrases.size === 0;
   }
 
   /** Matches from left to right; of several at one place the longest, and none that overlaps the one before. */
   leftmostLongest(text: string): PhraseMatch[] {
     const found: PhraseMatch[] = [];
     for (let at = 0; at < text.length; at += 1) {
-      const phrase = this.#candidates(text, at).find((it) => isWhole(text, at, it));
+      const [phrase] = this.#startingAt(text, at);
       if (phrase === undefined) continue;
       found.push({ phrase, start: at, end: at + phrase.length });
       at += phrase.length - 1;
@@ -46,23 +54,39 @@ export class PhraseMatcher {
   occurring(text: string): Set<string> {
     const found = new Set<string>();
     for (let at = 0; at < text.length; at += 1) {
-      for (const phrase of this.#candidates(text, at)) if (isWhole(text, at, phrase)) found.add(phrase);
+      for (const phrase of this.#startingAt(text, at)) found.add(phrase);
     }
     return found;
   }
 
-  #candidates(text: string, at: number): readonly string[] {
-    return this.#byStart.get(text.charAt(at)) ?? [];
+  /** Longest first. */
+  *#startingAt(text: string, at: number): Generator<string, void> {
+    const lengths = this.#lengths.get(text.charAt(at));
+    if (lengths === undefined || isInsideWord(text, at)) return;
+    for (const length of lengths) {
+      const end = at + length;
+      if (end > text.length || isInsideWord(text, end)) continue;
+      const phrase = text.slice(at, end);
+      if (this.#phrases.has(phrase)) yield phrase;
+    }
   }
 }
 
-function isWhole(text: string, at: number, phrase: string): boolean {
-  if (!text.startsWith(phrase, at)) return false;
-  const end = at + phrase.length;
-  return !runsOn(text.charAt(at - 1), phrase.charAt(0)) && !runsOn(phrase.charAt(phrase.length - 1), text.charAt(end));
+/** What is known of each UTF-16 unit: 0 not asked yet, 1 joins words of a script that separates them, 2 does not. */
+const kinds = new Uint8Array(0x1_0000);
+
+function joins(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  // Before the beginning and after the end.
+  if (Number.isNaN(unit)) return false;
+  if (kinds[unit] === 0) {
+    const character = String.fromCharCode(unit);
+    kinds[unit] = joinsOn.test(character) && !unspaced.test(character) ? 1 : 2;
+  }
+  return kinds[unit] === 1;
 }
 
-/** Whether two neighbouring characters are one word of a script that separates words. */
-function runsOn(left: string, right: string): boolean {
-  return joinsOn.test(left) && joinsOn.test(right) && !unspaced.test(left) && !unspaced.test(right);
+/** Whether the characters on both sides of a place are one word of a script that separates words. */
+function isInsideWord(text: string, at: number): boolean {
+  return joins(text, at - 1) && joins(text, at);
 }

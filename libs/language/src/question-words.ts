@@ -17,7 +17,7 @@ function readTable(): ReadonlyMap<string, number> {
 
 /**
  * What a question's word keeps of its inverse document frequency, 0-1. Words such as "what", "how", 什么 and 是否 are in every
- * question and in few documents: a small collection takes them for rare and telling. `tools/ranker/count-question-words.ts`
+ * question and in few documents: a small collection takes them for rare and telling. `tools/ranker/dump-question-words.ts`
  * counts them.
  */
 export function questionWordWeight(term: string): number {

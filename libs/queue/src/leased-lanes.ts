@@ -53,6 +53,9 @@ export interface LaneSettings {
   readonly stopMs: number;
 }
 
+/** How often the spare lane looks at most, however often it is woken. */
+const spareMs = 200;
+
 interface Running<L extends Lease> {
   readonly lease: L;
   readonly since: number;
@@ -117,8 +120,12 @@ export class LeasedLanes<L extends Lease> {
       const taken = this.#claims.then(() => this.#claim(ordinary));
       this.#claims = taken;
       const { running, restMs } = await taken;
-      if (running === undefined) await this.#rest(seen, restMs);
-      else await this.#do(running);
+      if (running !== undefined) await this.#do(running);
+      else {
+        // While ordinary lanes are at work each new piece would have the spare one look once more.
+        if (!ordinary) await sleep(spareMs, undefined, { signal, ref: false }).catch(() => undefined);
+        await this.#rest(seen, restMs);
+      }
     }
   }
 
@@ -128,7 +135,7 @@ export class LeasedLanes<L extends Lease> {
     const terms = ordinary ? this.#ordinaryTerms() : this.#spareTerms();
     const lease = terms === null ? undefined : await this.#quietly('claiming', () => this.#work.claim(terms));
     if (lease === undefined || this.#stopping.signal.aborted) return { restMs: pollMs };
-    if (lease === null) return { restMs: await this.#idleFor() };
+    if (lease === null) return { restMs: ordinary ? await this.#idleFor() : pollMs };
     const running = { lease, since: Date.now(), ordinary, controller: new AbortController() };
     this.#running.set(lease.leaseId, running);
     return { running, restMs: pollMs };

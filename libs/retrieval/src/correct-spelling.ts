@@ -18,8 +18,8 @@ interface Given {
 
 /**
  * The question together with what it may have been meant to say, where the collection does not know its words: terms are
- * added, none is taken away, and its vector is the mean of both. Costs one statement for a question with such words, and
- * another pass of the model only when a correction is found.
+ * added, none is taken away, and it is searched with the mean of both vectors. What is found is read for what was meant.
+ * Costs one statement for a question with such words, and another pass of the model only when a correction is found.
  * @returns null when there is nothing to correct
  */
 export async function correctSpelling(embedder: Embedder, given: Given): Promise<ReadQuestion | null> {
@@ -44,9 +44,10 @@ export async function correctSpelling(embedder: Embedder, given: Given): Promise
   const added = meant.terms.filter((it) => !own.has(it.term));
   return {
     ...question,
+    text: meant.text,
     corrections,
     terms: [...question.terms, ...added.map(({ weight = correctedWeight, ...it }) => ({ ...it, weight }))],
-    vectors: question.vectors.map((it, at) => ({ ...it, search: mean(it.search, meant.vectors[at]?.search) })),
+    vectors: meant.vectors.map((it, at) => ({ ...it, search: mean(it.search, question.vectors[at]?.search) })),
   };
 }
 

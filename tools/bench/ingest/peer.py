@@ -137,7 +137,7 @@ def split(path):
 
 def fastest(models, paths):
     """The batch and threads that embed a part of the texts in the shortest time."""
-    texts = [it.page_content for path in paths[:: max(1, len(paths) // 60)] for it in split(path)[1]]
+    texts = [it.page_content for path in paths[:: max(1, len(paths) // 20)] for it in split(path)[1]]
     best = None
     for threads in (1, 2):
         for batch in (1, 4, 16, 32, 64):

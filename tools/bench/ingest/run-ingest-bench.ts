@@ -15,7 +15,7 @@ const usage = `usage: npm run bench -- ingest [--documents 2000] [--peer-documen
   [--python FILE] [--embedded] [--write]
 
 Imports mixed documents made of public texts into a PostgreSQL server, then embeds the same texts alone, then has a plain
-Python program do the same job on some of them. --embedded takes the embedded database, --write puts the table into
+Python program do the same job on the first of them. --embedded takes the embedded database, --write puts the table into
 docs/benchmarks.md.`;
 
 const begin = '<!-- ingest: begin -->';
@@ -26,7 +26,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const { values } = parseArgs({
   options: {
     documents: { type: 'string', default: '2000' },
-    /** How many of them the Python program imports, spread evenly; its time grows in proportion. */
+    /** How many of them, the first ones, the Python program imports; its time grows in proportion. */
     'peer-documents': { type: 'string', default: '500' },
     sets: { type: 'string', default: join(root, '..', 'shared', 'datasets', 'open') },
     files: { type: 'string' },
@@ -70,7 +70,7 @@ async function peers(given: {
 }): Promise<string[]> {
   const peer = await Peer.find(values.python);
   if (peer === undefined) return [];
-  const names = spread(given.names, Number(values['peer-documents']));
+  const names = given.names.slice(0, Number(values['peer-documents']));
   const models = loadConfig().models.dir;
   const rows: string[] = [];
   for (const sentences of [true, false]) {
@@ -82,12 +82,6 @@ async function peers(given: {
     }
   }
   return rows;
-}
-
-/** About `count` of the names, spread evenly in whole tens, because ten documents hold every kind in its share. */
-function spread(names: readonly string[], count: number): string[] {
-  const step = Math.max(1, Math.round(names.length / Math.max(1, count)));
-  return names.filter((_, at) => Math.floor(at / 10) % step === 0);
 }
 
 async function newDatabase(server: string, name: string): Promise<string> {

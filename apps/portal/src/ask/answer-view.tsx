@@ -63,7 +63,15 @@ function Said(props: { readonly answer: Answer; readonly onOpen: (citation: Cita
   if (answer.outcome === 'refused') return <Refusal answer={answer} />;
   if (answer.conflict !== undefined) return <Disagreement {...props} conflict={answer.conflict} />;
   if (answer.approved !== undefined) return <LightMarkdown text={answer.text} lang={answer.lang} />;
-  return <AnswerText {...props} />;
+  const disputed = (answer.dialogue?.parts ?? []).flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict]));
+  return (
+    <>
+      <AnswerText {...props} />
+      {disputed.map((conflict) => (
+        <Disagreement key={conflict.statements[0]?.marker} {...props} conflict={conflict} />
+      ))}
+    </>
+  );
 }
 
 function AnswerText({ answer, onOpen }: { readonly answer: Answer; readonly onOpen: (citation: Citation) => void }) {

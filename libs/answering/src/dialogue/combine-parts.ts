@@ -1,4 +1,4 @@
-import type { Answer, AnswerPart, Citation } from '@mingda/contracts';
+import type { Answer, AnswerConflict, AnswerPart, Citation } from '@mingda/contracts';
 
 /** What the answers to the parts of a question say together; the rest is the first one's. */
 export function combineParts(answers: readonly Answer[]): Pick<
@@ -13,8 +13,13 @@ export function combineParts(answers: readonly Answer[]): Pick<
       citations.push({ ...it, marker: citations.length + 1 });
       return citations.length;
     });
-    const { question, outcome, text, confidence } = answer;
-    return { question, outcome, text, confidence, markers };
+    const { question, outcome, text, confidence, conflict, dialogue } = answer;
+    const said = { question, outcome, text, confidence, markers };
+    return {
+      ...said,
+      ...(conflict === undefined ? {} : { conflict: renumbered(conflict, markers) }),
+      ...(dialogue?.intent === undefined ? {} : { intent: dialogue.intent }),
+    };
   });
   const answered = answers.filter((it) => it.outcome === 'answered');
   const sum = (of: keyof Answer['timings']): number => answers.reduce((total, it) => total + it.timings[of], 0);
@@ -32,4 +37,9 @@ export function combineParts(answers: readonly Answer[]): Pick<
     },
     parts,
   };
+}
+
+/** @param markers the numbers that the part's citations now have, in their order */
+function renumbered({ statements }: AnswerConflict, markers: readonly number[]): AnswerConflict {
+  return { statements: statements.map((it) => ({ ...it, marker: markers[it.marker - 1] ?? it.marker })) };
 }

@@ -7,6 +7,7 @@ import {
   messageKind,
   nextStep,
   remember,
+  setAside,
   splitQuestion,
   type Happening,
 } from '@mingda/dialogue';
@@ -86,9 +87,11 @@ export class Converse {
     const { question, dialogue } = logged;
     const memory = memoryBefore(logged);
     const { turns } = request;
+    // The wish for a person beside a question is no part of what was searched.
+    const said = dialogue?.intent === 'person' ? question : (dialogue?.searched ?? question);
     const coming = {
       scope,
-      request: { ...request, question: dialogue?.searched ?? question },
+      request: { ...request, question: said },
       turns,
       memory,
       watch: {},
@@ -112,10 +115,13 @@ export class Converse {
 
   async #reply(coming: Coming): Promise<Replied> {
     const { request, memory } = coming;
-    const next = nextStep(memory, request.question, messageKind(request.question));
+    const kind = messageKind(request.question);
+    const { question, person } =
+      kind === null ? setAside(request.question) : { question: request.question, person: false };
+    const next = nextStep(memory, question, kind);
     switch (next.step) {
       case 'answer':
-        return this.#answer(coming, next.question);
+        return person ? this.#answerAndHandOver(coming, next.question) : this.#answer(coming, next.question);
       case 'say':
         return this.#say(coming, dialogueTexts[next.what], { intent: next.what, happening: { kind: 'said' } });
       case 'hand-over':
@@ -125,11 +131,24 @@ export class Converse {
     }
   }
 
+  /** Who asks something and wishes for a person gets both. */
+  async #answerAndHandOver(coming: Coming, question: string): Promise<Replied> {
+    const { record } = await this.#answer(coming, question);
+    const added = `\n${dialogueTexts.handedOver[detectLanguage(coming.request.question)]}`;
+    coming.watch.onEvent?.({ type: 'text', text: added });
+    const { answer } = record;
+    const dialogue = { state: 'asking' as const, ...answer.dialogue, intent: 'person' };
+    return {
+      record: { ...record, answer: { ...answer, text: answer.text + added, handOver: true, dialogue } },
+      happening: { kind: 'handed-over' },
+    };
+  }
+
   async #answer(coming: Coming, question: string): Promise<Replied> {
     const { request, turns, memory, watch } = coming;
     const condensed = await this.#condensed(coming, question);
     const parts = splitQuestion(condensed.question);
-    const asked =
+    const asked: AnsweredQuestion & { readonly handsOver?: boolean } =
       parts.length === 1 ? await this.#one(coming, condensed) : await this.#several(coming, parts, condensed.turns);
     const searched = condensed.question === request.question ? {} : { searched: condensed.question };
     const { intent } = asked.record.answer.dialogue ?? {};
@@ -139,6 +158,10 @@ export class Converse {
       dialogue: { state: 'asking', ...asked.record.answer.dialogue, ...searched },
     };
     const record = { ...asked.record, answer };
+    // An intent that hands over does so as a part of several questions too, once the others are answered.
+    const partHandsOver = asked.handsOver === true;
+    if (partHandsOver && !asked.streamed) watch.onEvent?.({ type: 'text', text: answer.text });
+    if (partHandsOver) return { record, happening: { kind: 'handed-over' } };
     if (intent !== undefined) return { record, happening: { kind: answer.handOver ? 'handed-over' : 'said' } };
     // Only a refusal becomes a question back, once, and never one with a conversation that says what is meant.
     const options =
@@ -176,7 +199,11 @@ export class Converse {
   }
 
   /** Part by part; each is asked after those before it, so that a part may point back at them. */
-  async #several(coming: Coming, parts: readonly string[], turns: readonly Turn[]): Promise<AnsweredQuestion> {
+  async #several(
+    coming: Coming,
+    parts: readonly string[],
+    turns: readonly Turn[],
+  ): Promise<AnsweredQuestion & { readonly handsOver: boolean }> {
     const { watch } = coming;
     const said: Turn[] = [...turns];
     const records: AnswerRecord[] = [];
@@ -193,12 +220,13 @@ export class Converse {
     const [first] = records;
     if (first === undefined) throw new MingdaError('INTERNAL', { detail: 'a question without parts' });
     const { parts: answered, ...together } = combineParts(records.map((it) => it.answer));
-    const { approved: _, ...answer } = first.answer;
+    const { approved: _approved, conflict: _conflict, ...answer } = first.answer;
     const trace = { ...(first.trace as object), parts: records.map((it) => it.trace) };
     return {
       record: { ...first, trace, answer: { ...answer, ...together, dialogue: { state: 'asking', parts: answered } } },
       passages,
       streamed: false,
+      handsOver: records.some(({ answer: it }) => it.dialogue?.intent !== undefined && it.handOver),
     };
   }
 

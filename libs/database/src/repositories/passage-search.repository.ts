@@ -163,7 +163,7 @@ interface PassageRow {
   readonly key: string;
   readonly dims: number;
   readonly sentence_spans: string;
-  readonly sentence_vectors: Buffer;
+  readonly sentence_vectors: string;
   readonly terms: string;
   readonly edited_by: string | null;
   readonly edited_at: Date | null;
@@ -191,7 +191,7 @@ function storedPassage(row: PassageRow): StoredPassage {
     charEnd: row.char_end,
     boxes: row.boxes,
     modelKey: row.key,
-    sentences: unpackSentences(numbersOf(row.sentence_spans), row.sentence_vectors, row.dims),
+    sentences: unpackSentences(numbersOf(row.sentence_spans), Buffer.from(row.sentence_vectors, 'base64'), row.dims),
     terms: new Set(numbersOf(row.terms)),
     ...(row.edited_by === null || row.edited_at === null
       ? {}

@@ -7,6 +7,12 @@ import { goneFromSourceSql, missingInShadowSql } from '../sql/gate-statements.ts
 import type { NewVersion } from './document.repository.ts';
 import { collectionView } from './views.ts';
 
+/** A version that a hidden copy lacks, as it is to be taken into it. */
+export interface MissingInShadow extends NewVersion {
+  /** The document that it is a version of. */
+  readonly originalId: string;
+}
+
 /**
  * Hidden copies of collections, cut as a draft says. A copy is found only through its collection and how it is cut; its
  * name holds a slash, which no name given by a person can.
@@ -59,9 +65,9 @@ export class ShadowRepository {
   }
 
   /** Originals of the collection that the copy still lacks, as uploads of the copy. */
-  async missing(scope: AccessScope, collectionId: string, shadowId: string): Promise<NewVersion[]> {
+  async missing(scope: AccessScope, collectionId: string, shadowId: string): Promise<MissingInShadow[]> {
     const parameters = [...scopeParameters(scope), collectionId, shadowId];
-    const rows = await this.#database.dataSource.query<Omit<NewVersion, 'collectionId'>[]>(
+    const rows = await this.#database.dataSource.query<Omit<MissingInShadow, 'collectionId'>[]>(
       missingInShadowSql,
       parameters,
     );

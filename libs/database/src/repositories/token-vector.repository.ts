@@ -18,7 +18,13 @@ export class TokenVectorRepository {
     if (chunkIds.length === 0) return new Map();
     const parameters = [...scopeParameters(scope), chunkIds];
     const rows = await this.#database.dataSource.query<TokenRow[]>(tokensSql, parameters);
-    return new Map(rows.map(({ id, dims, ...packed }) => [id, unpackTokens(packed, dims)]));
+    const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
+    return new Map(
+      rows.map(({ id, dims, offsets, scales, vectors }) => {
+        const packed = { offsets: bytes(offsets), scales: bytes(scales), vectors: bytes(vectors) };
+        return [id, unpackTokens(packed, dims)];
+      }),
+    );
   }
 
   /**
@@ -39,7 +45,7 @@ export class TokenVectorRepository {
   }
 }
 
-interface TokenRow extends PackedTokens {
+interface TokenRow extends Readonly<Record<keyof PackedTokens, string>> {
   readonly id: string;
   readonly dims: number;
 }

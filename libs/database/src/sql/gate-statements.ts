@@ -32,8 +32,8 @@ ${current}`;
 
 /** `$4` the hidden copy. Originals that the copy still lacks, or holds in another version. */
 export const missingInShadowSql = `
-select d.source_key as "sourceKey", v.title, v.file_name as "fileName", v.media_type as "mediaType", v.bytes::float8 as bytes,
-  v.content_hash as "contentHash", v.blob_key as "blobKey"
+select d.id as "originalId", d.source_key as "sourceKey", v.title, v.file_name as "fileName", v.media_type as "mediaType",
+  v.bytes::float8 as bytes, v.content_hash as "contentHash", v.blob_key as "blobKey"
 ${current} and not exists (
   select 1 from document s
   join lateral (

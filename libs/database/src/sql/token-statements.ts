@@ -1,8 +1,9 @@
 import { scopeSql } from '../scope.ts';
 
-/** `$3` chunk ids. */
+/** `$3` chunk ids. Bytes come as base64, as passages do. */
 export const tokensSql = `
-select c.id, m.dims, t.offsets, t.scales, t.vectors
+select c.id, m.dims, encode(t.offsets, 'base64') as offsets, encode(t.scales, 'base64') as scales,
+  encode(t.vectors, 'base64') as vectors
 from chunk_tokens t join chunk c on c.id = t.chunk_id join embedding_model m on m.id = c.model_id
 where ${scopeSql('t')} and t.chunk_id = any($3::bigint[])`;
 

@@ -130,6 +130,22 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     expect((await ask('年假有几天？', handed.conversationId)).text).toContain('五天');
   });
 
+  test('greetings and a wish for a person beside a question keep nobody from the answer', async () => {
+    const greeted = await ask('你好，年假有几天？');
+    expect(greeted).toMatchObject({ handOver: false, dialogue: { state: 'asking', searched: '年假有几天？' } });
+    expect(greeted.text).toContain('五天');
+    const events: AskEvent[] = [];
+    const both = await ask('年假有几天？病假需要什么证明？请转人工', undefined, events);
+    expect(both).toMatchObject({ handOver: true, dialogue: { state: 'handed-over', intent: 'person' } });
+    expect(both.dialogue?.parts).toHaveLength(2);
+    expect(both.text).toMatch(/五天[^]*转接人工/);
+    const streamed = events.flatMap((it) => (it.type === 'text' ? [it.text] : [])).join('');
+    expect(streamed).toBe(both.text);
+    expect(await ask('病假最多几天？', both.conversationId)).toMatchObject({ citations: [], handOver: true });
+    const again = await engine.dialogue.converse.again(scope, both, { collectionId, turns: [] });
+    expect(again.answer).toMatchObject({ text: both.text, dialogue: both.dialogue });
+  });
+
   test('an answer that was under way does not take a conversation back from a person', async () => {
     const { answers, conversations } = engine.repositories;
     const late = await ask('年假有几天？');
@@ -189,6 +205,15 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     expect(await ask('今天天气如何')).toMatchObject({ text: '好的', answerer: 'intent', dialogue: { intent: '天气' } });
     expect((await ask('讲一个笑话吧')).dialogue).toMatchObject({ state: 'handed-over', intent: '笑话' });
     expect((await ask('年假有几天？')).text).toContain('五天');
+    const mixed = await ask('年假有几天？今天天气怎么样？');
+    expect(mixed.dialogue?.parts?.map((it) => [it.intent, it.text.includes('五天')])).toEqual([
+      [undefined, true],
+      ['天气', false],
+    ]);
+    expect(mixed.dialogue?.state).toBe('asking');
+    const handed = await ask('年假有几天？你会讲笑话吗？');
+    expect(handed).toMatchObject({ handOver: true, dialogue: { state: 'handed-over' } });
+    expect(handed.text).toContain('五天');
     await expect(
       saveIntents.execute(scope, collectionId, { version: 0, intents: [], by: 'other' }),
     ).rejects.toMatchObject({

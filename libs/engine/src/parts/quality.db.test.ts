@@ -47,6 +47,7 @@ import {
   type OpenedDatabase,
 } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPasswords } from './passwords.ts';
 import { openQuality, type Quality } from './quality.ts';
 
 function analysisParts(database: Database) {
@@ -201,6 +202,7 @@ describe.each(testDatabases())('runs, drafts and the gate, put together ($kind)'
         ...deletion,
         chunks: { sweepRepeats: { execute: async () => undefined } },
         crossEncoder: undefined,
+        passwords: openPasswords(database, config),
         writer: undefined,
       }),
     };

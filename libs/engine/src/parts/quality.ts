@@ -26,6 +26,7 @@ import {
   ReindexCollection,
   type DeleteCollection,
   type DeleteDocument,
+  type DocumentPasswords,
   type IngestDocument,
   type SweepRepeats,
 } from '@mingda/ingestion';
@@ -62,6 +63,7 @@ interface Parts {
   readonly deleteDocument: DeleteDocument;
   readonly deleteCollection: DeleteCollection;
   readonly chunks: { readonly sweepRepeats: Pick<SweepRepeats, 'execute'> };
+  readonly passwords: DocumentPasswords;
   /** Name of the language model's answerer; absent without one. */
   readonly writer: string | undefined;
 }

@@ -117,7 +117,10 @@ describe.each(testDatabases())('token vectors made at ingestion, $kind database'
 
   it('does so where a passage leaves out a repeated line', async () => {
     for (let copy = 0; copy < 8; copy += 1)
-      await ingest(`more ${String(copy)}.md`, `# 通知 ${String(copy)}\n\n第 ${String(copy)} 号通知的正文。\n\n${footer}\n`);
+      await ingest(
+        `more ${String(copy)}.md`,
+        `# 通知 ${String(copy)}\n\n第 ${String(copy)} 号通知的正文。\n\n${footer}\n`,
+      );
     await engine.chunks.sweepRepeats.execute(collectionId);
     const [{ muted }] = await read<{ muted: number }>(
       `select count(*)::int as muted from chunk where collection_id = $1 and cardinality(muted) > 0`,

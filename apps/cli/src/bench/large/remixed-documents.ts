@@ -73,9 +73,15 @@ function tokensWithin({ dims, rows, scales, offsets }: StoredTokens, start: numb
 
 /** Those of sentences that follow each other, moved to where each begins. */
 function joinTokens(parts: readonly { readonly start: number; readonly tokens: StoredTokens }[]): StoredTokens {
+  const rows = new Int8Array(parts.reduce((sum, it) => sum + it.tokens.rows.length, 0));
+  let at = 0;
+  for (const { tokens } of parts) {
+    rows.set(tokens.rows, at);
+    at += tokens.rows.length;
+  }
   return {
     dims: parts[0]?.tokens.dims ?? 1,
-    rows: Int8Array.from(parts.flatMap((it) => [...it.tokens.rows])),
+    rows,
     scales: Float32Array.from(parts.flatMap((it) => [...it.tokens.scales])),
     offsets: Int32Array.from(parts.flatMap(({ start, tokens }) => [...tokens.offsets].map((it) => it + start))),
   };

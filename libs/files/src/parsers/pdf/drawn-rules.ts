@@ -1,5 +1,5 @@
 import type { PDFOperatorList } from 'pdfjs-dist/types/src/display/api.js';
-import type { PdfLibrary } from './pdf-source.ts';
+import type { PdfLibrary } from './library-port.ts';
 import type { Rule } from './page-content.ts';
 
 type Matrix = readonly [number, number, number, number, number, number];

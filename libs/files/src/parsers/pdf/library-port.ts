@@ -1,3 +1,5 @@
+export type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+
 type Listener = (event: { readonly data: unknown }) => void;
 
 /** The parts of the library's messages that are looked at; its two halves run in one thread and talk through this. */
@@ -19,7 +21,6 @@ interface Commands {
 export class LibraryPort {
   readonly #wanted: ReadonlySet<number>;
   readonly #listeners = new Set<Listener>();
-  readonly #nextTurn = Promise.resolve();
 
   /** @param wanted operators of commands that are to arrive */
   constructor(wanted: ReadonlySet<number>) {
@@ -30,7 +31,7 @@ export class LibraryPort {
     const lean = this.#lean(message);
     if (lean === undefined) return;
     const event = { data: structuredClone(lean, { transfer: transfer ?? [] }) as unknown };
-    void this.#nextTurn.then(() => {
+    queueMicrotask(() => {
       for (const listener of this.#listeners) listener(event);
     });
   }

@@ -3,9 +3,7 @@ import { dirname, join, sep } from 'node:path';
 import { MingdaError } from '@mingda/platform';
 import type { PDFDocumentProxy, PDFWorker } from 'pdfjs-dist/types/src/pdf.js';
 import { followedOps } from './drawn-rules.ts';
-import { LibraryPort } from './library-port.ts';
-
-export type PdfLibrary = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
+import { LibraryPort, type PdfLibrary } from './library-port.ts';
 
 export interface PdfSource {
   readonly library: PdfLibrary;

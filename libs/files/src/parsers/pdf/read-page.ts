@@ -3,7 +3,7 @@ import { displayWidth } from '../../document/clean-text.ts';
 import { readDrawing } from './drawn-rules.ts';
 import { repairEncoding } from './font-mojibake.ts';
 import type { PageContent, Rect, Run } from './page-content.ts';
-import type { PdfLibrary } from './pdf-source.ts';
+import type { PdfLibrary } from './library-port.ts';
 
 type Matrix = [number, number, number, number, number, number];
 type Turn = 0 | 1 | 2 | 3;

@@ -4,7 +4,7 @@
  * A word's share is the mean over the sets of its language of how many of their questions hold it, the set with most of them left
  * out, so that no subject counts. Counted are questions of the tuning half alone; what is left is a weight, 1 / (1 + 40 share).
  *
- * usage: node tools/ranker/count-question-words.ts GOLD_SET_FOLDER...
+ * usage: node tools/ranker/dump-question-words.ts GOLD_SET_FOLDER...
  */
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
