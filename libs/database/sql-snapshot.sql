@@ -154,7 +154,8 @@ where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and
 
 -- passagesSql
 select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
-  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, array_to_json(c.sentence_spans)::text as sentence_spans, c.sentence_vectors, array_to_json(l.terms)::text as terms,
+  c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, array_to_json(c.sentence_spans)::text as sentence_spans,
+  encode(c.sentence_vectors, 'base64') as sentence_vectors, array_to_json(l.terms)::text as terms,
   case when not c.verbatim then e.edited_by end as edited_by, case when not c.verbatim then e.edited_at end as edited_at
 from chunk c
 join document d on d.id = c.document_id
@@ -1775,7 +1776,8 @@ update source_run r set state = case when $4 then 'waiting' else 'finished' end,
 where r.tenant_id = $1 and ($2::uuid[] is null or r.collection_id = any($2)) and r.source_id = $3 and r.state = 'needs-confirmation';
 
 -- tokensSql
-select c.id, m.dims, t.offsets, t.scales, t.vectors
+select c.id, m.dims, encode(t.offsets, 'base64') as offsets, encode(t.scales, 'base64') as scales,
+  encode(t.vectors, 'base64') as vectors
 from chunk_tokens t join chunk c on c.id = t.chunk_id join embedding_model m on m.id = c.model_id
 where t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.chunk_id = any($3::bigint[]);
 

@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser)('a protected file in a browser', () => {
     await sketch.waitFor();
     const marks = await sketch.locator('rect').evaluateAll((all) =>
       all.slice(1).map((it) => {
-        const [sheet, own] = [it.ownerSVGElement?.getBoundingClientRect(), it.getBoundingClientRect()];
+        const [sheet, own] = [it.parentElement?.getBoundingClientRect(), it.getBoundingClientRect()];
         const [top, height] = [sheet?.top ?? 0, sheet?.height ?? 1];
         return { from: (own.top - top) / height, to: (own.bottom - top) / height, isSeen: own.width > 0 };
       }),

@@ -117,11 +117,12 @@ async function fill(
   try {
     const collectionId =
       (await collections.getByName(scope, collectionName))?.id ?? (await base.createCollection(collectionName)).id;
+    const chunks = async (): Promise<number> => (await collections.get(scope, collectionId))?.chunkCount ?? 0;
+    if ((await chunks()) >= options.chunks) return;
     await collections.updateProfile(scope, collectionId, profileOf(options));
     const items = sets.flatMap((set) => corpusItems(set));
     await importDocuments(base, { collectionId, items }, (stage, done, total) => bar.update(done, total, stage));
-    const from = (await collections.get(scope, collectionId))?.chunkCount ?? 0;
-    if (from >= options.chunks) return;
+    const from = await chunks();
     const passages = await realPassages(engine, { collectionId, documents: items.map((it) => it.sourceKey) });
     const random = mulberry32(11 + from);
     const documents = remixedDocuments(passages, { from, to: options.chunks, collectionId, random });

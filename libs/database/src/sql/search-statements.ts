@@ -191,8 +191,8 @@ function denseSearches(
 }
 
 /**
- * `$3` chunk ids. Long arrays come as JSON and bytes as base64: the driver takes everything as text, and reads these several times
- * as fast as an array's or a bytea's own.
+ * `$3` chunk ids. Long arrays come as JSON and bytes as base64: the driver takes everything as text, and these are shorter, or read
+ * with less work, than the text of an array or a bytea.
  */
 export const passagesSql = `select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
   c.lang, c.tokens, c.page_from, c.page_to, c.char_start, c.char_end, c.boxes, m.key, m.dims, array_to_json(c.sentence_spans)::text as sentence_spans,

@@ -34,7 +34,7 @@ export const gate = {
     ],
     tokenVectors: [
       'Stored token vectors',
-      'Keeps the token vectors of every chunk from its import on, so that no answer waits for the model to make them. Each chunk takes about 90 kB more in Chinese, 60 kB in English. Switched on, every document is processed again; switched off, they are deleted at once.',
+      'Keeps the token vectors of every chunk from its import on, so that no answer waits for the model to make them. Each chunk takes about 100 kB more in Chinese, 60 kB in English. Switched on, every document is processed again; switched off, they are deleted at once.',
     ],
     dense: ['Search by meaning', 'Finds passages that say the same in other words.'],
     lexical: ['Search by words', 'Finds names, numbers and codes as they are written.'],
