@@ -1,11 +1,19 @@
 import type { Atom } from './atom.ts';
 
-/** A date matches one that says no less; a time without a half of the day matches both. */
+/** A number alone that reads as a year. */
+const yearAlone = /^(?:1\d|20)\d\d$/;
+
+/**
+ * A date matches one that says no less, and so does a year that is written as a number alone; a time without a half of the day matches
+ * both.
+ */
 function agrees(given: Atom, wanted: Atom): boolean {
   if (given.kind === 'character' && wanted.kind === 'character') return given.value === wanted.value;
   if (given.kind === 'value' && wanted.kind === 'value') return given.value === wanted.value;
   if (given.kind === 'date' && wanted.kind === 'date')
     return (['year', 'month', 'day'] as const).every((it) => wanted[it] === undefined || wanted[it] === given[it]);
+  if (given.kind === 'date' && wanted.kind === 'value' && yearAlone.test(wanted.value))
+    return given.year === Number(wanted.value);
   if (given.kind === 'time' && wanted.kind === 'time') {
     const sameHour =
       given.hours === wanted.hours || ((given.open || wanted.open) && given.hours % 12 === wanted.hours % 12);
