@@ -46,7 +46,10 @@ for (const question of questions) {
     query: question.question,
     ...(question.turns === undefined ? {} : { turns: question.turns }),
   });
-  const { candidates, passages } = await answerer.candidates(retrieved);
+  const {
+    readings: [candidates],
+    passages,
+  } = await answerer.candidates(retrieved);
   for (const [at, { tokenVectors, text, modelKey }] of passages.entries()) {
     const chunk = retrieved.found[at].chunkId;
     if (tokenVectors === undefined || read.has(chunk)) continue;

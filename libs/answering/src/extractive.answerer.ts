@@ -1,3 +1,4 @@
+import type { Embedding } from '@mingda/contracts';
 import {
   rankSentences,
   selectSentences,
@@ -34,23 +35,24 @@ export class ExtractiveAnswerer implements Answerer {
     this.#tokens.read(found.slice(0, passagesReadClosely), { storedIn }).catch(() => undefined);
   }
 
-  /** Every sentence of the best passages with its features; the ranker is trained on the same. */
+  /** Every sentence of the best passages with its features in each reading of the question; the ranker is trained on the first. */
   async candidates(
     input: Pick<AnswererInput, 'question' | 'found' | 'storedIn' | 'idf' | 'signal'>,
-  ): Promise<{ candidates: SentenceCandidate[]; passages: AnswerPassage[] }> {
+  ): Promise<{ readings: SentenceCandidate[][]; passages: AnswerPassage[] }> {
     const tokens = await this.#tokens.read(input.found.slice(0, passagesReadClosely), input);
     const passages = input.found
       .slice(0, passagesRead)
       .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));
-    const { text, words } = input.question;
-    const question = { text, words, vectors: vectorsOf(input.question), idf: input.idf };
-    return { candidates: sentenceFeatures(question, passages), passages };
+    const readings = readingsOf(input.question).map(({ text, vectors }) =>
+      sentenceFeatures({ text, words: input.question.words, vectors, idf: input.idf }, passages),
+    );
+    return { readings, passages };
   }
 
   async answer(input: AnswererInput): Promise<DraftAnswer | null> {
-    const { candidates, passages } = await this.candidates(input);
-    if (candidates.length === 0) return null;
-    const ranked = rankSentences(candidates);
+    const { readings, passages } = await this.candidates(input);
+    const ranked = rankSentences(readings);
+    if (ranked.sentences.length === 0) return null;
     const lang = detectLanguage(input.found[0]?.text ?? input.asked);
     const chosen = selectSentences(ranked.sentences, passages, {
       maxSentences: input.profile.maxSentences,
@@ -73,15 +75,23 @@ export class ExtractiveAnswerer implements Answerer {
   }
 }
 
-function vectorsOf(question: ReadQuestion): Map<string, QuestionVectors> {
-  return new Map(
-    question.vectors.map(({ modelKey, embedding }) => [
-      modelKey,
-      {
-        vector: embedding.vector,
-        tokens: embedding.tokens?.vectors ?? new Float32Array(),
-        offsets: embedding.tokens?.offsets ?? new Int32Array(),
-      },
-    ]),
+interface Reading {
+  readonly text: string;
+  /** By model. */
+  readonly vectors: ReadonlyMap<string, QuestionVectors>;
+}
+
+/** The question by itself, and with the question before it where it points back. */
+function readingsOf({ text, vectors }: ReadQuestion): Reading[] {
+  const own = { text, vectors: new Map(vectors.map((it) => [it.modelKey, toVectors(it.embedding)])) };
+  const contexts = vectors.flatMap(({ modelKey, inContext }) =>
+    inContext === undefined ? [] : [{ modelKey, ...inContext }],
   );
+  if (contexts.length === 0) return [own];
+  const joined = new Map(contexts.map((it) => [it.modelKey, toVectors(it.embedding)]));
+  return [own, { text: contexts[0].text, vectors: joined }];
+}
+
+function toVectors({ vector, tokens }: Embedding): QuestionVectors {
+  return { vector, tokens: tokens?.vectors ?? new Float32Array(), offsets: tokens?.offsets ?? new Int32Array() };
 }

@@ -48,7 +48,7 @@ export const profileSchema = z.object({
       maxSentences: z.number().int().min(1).max(10).default(5),
       maxCharacters: z.object({ zh: z.number().int(), en: z.number().int() }).prefault({ zh: 400, en: 600 }),
       /** Answers below this confidence (0-1) are refused. */
-      threshold: z.number().min(0).max(1).default(0.2),
+      threshold: z.number().min(0).max(1).default(0.25),
       /** Answers below this confidence ask for a person. */
       handOverBelow: z.number().min(0).max(1).default(0.5),
     })

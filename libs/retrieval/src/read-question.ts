@@ -1,5 +1,5 @@
 import type { Embedding, Turn } from '@mingda/contracts';
-import { carriedTerms, contextStrength, latestTurns, mixVectors, type Correction } from '@mingda/dialogue';
+import { carriedTerms, contextStrength, latestTurns, mixVectors, pointsBack, type Correction } from '@mingda/dialogue';
 import { innerProduct } from '@mingda/domain';
 import {
   analyze,
@@ -28,6 +28,8 @@ export interface QuestionVector {
   readonly modelKey: string;
   /** Of the question alone, with its token vectors. */
   readonly embedding: Embedding;
+  /** The same with the question before it, for one that points back; absent for others. */
+  readonly inContext?: { readonly text: string; readonly embedding: Embedding } | undefined;
   /** What is searched with: the same, with a share of the turns before where the question belongs to them. Norm 1. */
   readonly search: Float32Array;
 }
@@ -70,7 +72,7 @@ export async function readQuestion(embedder: Embedder, request: QuestionRequest)
   const text = request.text.slice(0, longestQuery);
   const lang = detectLanguage(text);
   const modelKey = embedder.modelFor(lang);
-  const { embedding, before } = await embedWithTurns(embedder, modelKey, { ...request, text });
+  const { embedding, inContext, before } = await embedWithTurns(embedder, modelKey, { ...request, text });
   const similarities = before.map((it) => innerProduct(embedding.vector, it));
   const strength = request.turns.length === 0 ? 0 : contextStrength(text, similarities);
   const own = new Set(analyze(text, request.words).map((it) => it.term));
@@ -81,7 +83,7 @@ export async function readQuestion(embedder: Embedder, request: QuestionRequest)
     lang,
     words: request.words,
     terms: terms.map((it) => ({ ...it, hash: termHash(request.collectionId, it.term) })),
-    vectors: [{ modelKey, embedding, search: mixVectors(embedding.vector, before, strength) }],
+    vectors: [{ modelKey, embedding, inContext, search: mixVectors(embedding.vector, before, strength) }],
     contextStrength: strength,
     corrections: [],
   };
@@ -92,16 +94,18 @@ async function embedWithTurns(
   embedder: Embedder,
   modelKey: string,
   { text, turns, turnVectors, signal }: QuestionRequest,
-): Promise<{ embedding: Embedding; before: readonly Float32Array[] }> {
+): Promise<Pick<QuestionVector, 'embedding' | 'inContext'> & { before: readonly Float32Array[] }> {
   const { user, assistant } = latestTurns(turns);
   // A turn in the other language means nothing to this model.
   const said = [user, assistant].filter((it) => it !== undefined && embedder.modelFor(detectLanguage(it)) === modelKey);
   const unknown = said.filter((it) => it !== undefined && turnVectors.get(modelKey, it) === undefined);
+  const joined = user !== undefined && pointsBack(text) ? `${user}\n${text}`.slice(0, longestQuery) : undefined;
+  const wanted = [text, ...unknown, ...(joined === undefined ? [] : [joined])];
   const { embeddings } = await embedder.embed({
     model: modelKey,
     role: 'query',
     priority: 'live',
-    items: [text, ...unknown].map((it) => ({ text: toSimplified(it ?? '') })),
+    items: wanted.map((it) => ({ text: toSimplified(it ?? '') })),
     tokens: true,
     ...(signal === undefined ? {} : { signal }),
   });
@@ -109,5 +113,10 @@ async function embedWithTurns(
     const vector = embeddings[at]?.vector;
     if (it !== undefined && vector !== undefined) turnVectors.set(modelKey, it, vector);
   }
-  return { embedding: embeddings[0], before: said.flatMap((it) => turnVectors.get(modelKey, it ?? '') ?? []) };
+  const inContext = joined === undefined ? undefined : { text: joined, embedding: embeddings[wanted.length - 1] };
+  return {
+    embedding: embeddings[0],
+    inContext,
+    before: said.flatMap((it) => turnVectors.get(modelKey, it ?? '') ?? []),
+  };
 }

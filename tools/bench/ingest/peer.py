@@ -128,6 +128,9 @@ def load(path):
 
 def split(path):
     documents = load(path)
+    for it in documents:
+        # PostgreSQL takes no NUL, and some PDF files give one.
+        it.page_content = it.page_content.replace("\x00", "")
     lang = language_of(" ".join(it.page_content for it in documents))
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=CHUNK_CHARACTERS[lang], chunk_overlap=0, separators=["\n\n", "\n", "。", ". ", " ", ""]

@@ -165,15 +165,30 @@ describe('rankSentences', () => {
   };
 
   it('sorts by the trees and derives the confidence from the best', () => {
-    const sure = rankSentences([candidate(0.2, 0), candidate(0.9, 1)], model);
+    const sure = rankSentences([[candidate(0.2, 0), candidate(0.9, 1)]], model);
     expect(sure.sentences.map((it) => it.sentence)).toEqual([1, 0]);
     expect(sure.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
-    expect(rankSentences([candidate(0.2, 0)], model).confidence).toBeCloseTo(1 / (1 + Math.exp(3)), 6);
-    expect(rankSentences([], model)).toEqual({ sentences: [], confidence: 0 });
+    expect(rankSentences([[candidate(0.2, 0)]], model).confidence).toBeCloseTo(1 / (1 + Math.exp(3)), 6);
+    expect(rankSentences([[]], model)).toEqual({ sentences: [], confidence: 0 });
+  });
+
+  it('ranks by the mean of several readings, and is only as sure as these together', () => {
+    const own = [candidate(0.2, 0), candidate(0.9, 1), candidate(0.9, 2)];
+    const joined = [candidate(0.2, 0), candidate(0.2, 1), candidate(0.9, 2)];
+    const both = rankSentences([own, joined], model);
+    expect(both.sentences.map(({ sentence, score }) => [sentence, score])).toEqual([
+      [2, 1],
+      [1, 0],
+      [0, -1],
+    ]);
+    expect(both.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
+    const nothing = own.map((_, at) => candidate(0.2, at));
+    expect(rankSentences([own, nothing], model).confidence).toBeCloseTo(0.5, 6);
+    expect(rankSentences([[], []], model)).toEqual({ sentences: [], confidence: 0 });
   });
 
   it('reads the shipped model, which was trained with the features of this code', () => {
-    expect(rankSentences([candidate(0.9, 0)]).confidence).toBeGreaterThan(0);
+    expect(rankSentences([[candidate(0.9, 0)]]).confidence).toBeGreaterThan(0);
   });
 });
 

@@ -29,14 +29,14 @@ export function withRelative(candidates: readonly SentenceCandidate[]): Float32A
 }
 
 /** What the confidence looks at: the best sentence's features, its score, the lead over the second and over the fifth. */
-export function confidenceFeatures(sorted: readonly RankedSentence[]): Float32Array {
-  const [first, second] = sorted;
-  const fifth = sorted[4] ?? sorted.at(-1);
+export function confidenceFeatures(ranked: readonly RankedSentence[]): Float32Array {
+  const [first, second] = ranked;
+  const fifth = ranked[4] ?? ranked.at(-1);
   const width = sentenceFeatureNames.length;
   const row = new Float32Array(2 * width + 3);
   if (first === undefined) return row;
   row.set(first.features);
-  row.set(maxima(sorted), width);
+  row.set(maxima(ranked), width);
   row[2 * width] = first.score;
   row[2 * width + 1] = first.score - (second ?? first).score;
   row[2 * width + 2] = first.score - (fifth ?? first).score;
@@ -49,16 +49,30 @@ function maxima(candidates: readonly SentenceCandidate[]): Float32Array {
   return best;
 }
 
+/**
+ * Ranks sentences by one or several readings of the question, such as alone and with the question before it: by the mean of their
+ * scores. The confidence is that of the mean log-odds, so that a reading that finds nothing counts.
+ * @param readings the sentences in the same order, with the features of each reading; at least one
+ */
 export function rankSentences(
-  candidates: readonly SentenceCandidate[],
+  readings: readonly (readonly SentenceCandidate[])[],
   model: RankerModel = readRankerModel(),
 ): RankedSentences {
-  const rows = withRelative(candidates);
-  const sentences = candidates
-    .map((it, index) => ({ ...it, score: evaluateTrees(model.sentenceTrees, rows[index]) }))
-    .toSorted(
-      (left, right) => right.score - left.score || left.passage - right.passage || left.sentence - right.sentence,
-    );
-  const logit = evaluateTrees(model.confidenceTrees, confidenceFeatures(sentences));
-  return { sentences, confidence: sentences.length === 0 ? 0 : 1 / (1 + Math.exp(-logit)) };
+  const scored = readings.map((candidates) => {
+    const rows = withRelative(candidates);
+    return candidates.map((it, index) => ({ ...it, score: evaluateTrees(model.sentenceTrees, rows[index]) }));
+  });
+  const [own = []] = scored;
+  if (own.length === 0) return { sentences: [], confidence: 0 };
+  const logit = mean(scored.map((it) => evaluateTrees(model.confidenceTrees, confidenceFeatures(sorted(it)))));
+  const sentences = sorted(own.map((it, index) => ({ ...it, score: mean(scored.map((one) => one[index].score)) })));
+  return { sentences, confidence: 1 / (1 + Math.exp(-logit)) };
 }
+
+function sorted(sentences: readonly RankedSentence[]): RankedSentence[] {
+  return sentences.toSorted(
+    (left, right) => right.score - left.score || left.passage - right.passage || left.sentence - right.sentence,
+  );
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, it) => sum + it, 0) / values.length;
