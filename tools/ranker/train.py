@@ -23,6 +23,8 @@ FOLDS = 5
 # As in the default profile and in select-sentences.ts.
 BUDGETS = {"zh": (400, 5), "en": (600, 5)}
 LEAST_CHANCE = 0.24
+# What a sentence has that no reader read, as in sentence-features.ts.
+LEAST_LOGIT = -15
 THRESHOLD = 0.25
 # The sample is small and the only set of a company's documents in Chinese: each of its questions counts this many times.
 REPEATS = {"sample": 5}
@@ -79,6 +81,17 @@ def in_small_collection(question, names, random):
     shown = set(random.choice(others, min(len(others), random.integers(0, 4)), replace=False)) if others else set()
     kept = numpy.flatnonzero((question["relevant"] > 0) | numpy.isin(question["passage"], list(shown)))
     return among(question, names, kept) if kept.size else None
+
+
+def without_tokens(question, names):
+    """The question as a model behind an endpoint reads it, which gives no token vectors."""
+    features = question["features"].copy()
+    for index, name in enumerate(names):
+        if name.startswith("reader"):
+            features[:, index] = LEAST_LOGIT
+        elif name.startswith("token") or "TokenSimilarity" in name:
+            features[:, index] = 0
+    return {**question, **seen(features)}
 
 
 def among(question, names, kept):
@@ -174,14 +187,15 @@ def train(tuning, names):
     random = numpy.random.default_rng(SEED)
     bereft = [q for q in (without_answer(q, names) for q in tuning if q["answerable"]) if q is not None]
     small = [in_small_collection(q, names, random) for q in tuning + bereft]
-    judged = tuning + bereft + [q for q in small if q is not None]
+    read = tuning + bereft + [q for q in small if q is not None]
+    judged = read + [without_tokens(q, names) for q in read[::3]]
     scores = [None] * len(judged)
     for fold in range(FOLDS):
         ranker = fit_ranker([q for q in tuning if q["fold"] != fold])
         for index, question in enumerate(judged):
             if question["fold"] == fold:
                 scores[index] = ranker.predict(question["x"])
-    factor = fit_factor(judged, scores)
+    factor = fit_factor(read, scores)
     scores = [it * factor for it in scores]
     return fit_ranker(tuning), factor, fit_confidence(judged, scores)
 

@@ -43,8 +43,9 @@ export class ExtractiveAnswerer implements Answerer {
     const passages = input.found
       .slice(0, passagesRead)
       .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));
-    const readings = readingsOf(input.question).map(({ text, vectors }) =>
-      sentenceFeatures({ text, words: input.question.words, vectors, idf: input.idf }, passages),
+    const { words } = input.question;
+    const readings = readingsOf(input.question).map((it) =>
+      sentenceFeatures({ ...it, words, idf: input.idf }, passages),
     );
     return { readings, passages };
   }
@@ -77,19 +78,21 @@ export class ExtractiveAnswerer implements Answerer {
 
 interface Reading {
   readonly text: string;
+  /** Where the question itself begins in `text`. */
+  readonly asksFrom: number;
   /** By model. */
   readonly vectors: ReadonlyMap<string, QuestionVectors>;
 }
 
 /** The question by itself, and with the question before it where it points back. */
 function readingsOf({ text, vectors }: ReadQuestion): Reading[] {
-  const own = { text, vectors: new Map(vectors.map((it) => [it.modelKey, toVectors(it.embedding)])) };
+  const own = { text, asksFrom: 0, vectors: new Map(vectors.map((it) => [it.modelKey, toVectors(it.embedding)])) };
   const contexts = vectors.flatMap(({ modelKey, inContext }) =>
     inContext === undefined ? [] : [{ modelKey, ...inContext }],
   );
   if (contexts.length === 0) return [own];
   const joined = new Map(contexts.map((it) => [it.modelKey, toVectors(it.embedding)]));
-  return [own, { text: contexts[0].text, vectors: joined }];
+  return [own, { text: contexts[0].text, asksFrom: contexts[0].asksFrom, vectors: joined }];
 }
 
 function toVectors({ vector, tokens }: Embedding): QuestionVectors {

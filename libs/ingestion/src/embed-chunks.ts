@@ -22,6 +22,8 @@ export interface EmbedChunksInput {
 const batchSize = 32;
 /** Texts per request. All requests of a batch wait at once: the more texts wait, the better the engine packs like lengths. */
 const requestSize = 128;
+/** Token vectors of a text may take megabytes, and a reply of the inference service has a limit. */
+const tokenRequestSize = 8;
 /** Analysing words gives the event loop back after this long. */
 const sliceMs = 8;
 
@@ -105,7 +107,9 @@ async function embedTexts(
   const embeddings: Embedding[] = [];
   const planned = texts.map((it, index) => ({ ...it, index }));
   const groups = Map.groupBy(planned, ({ modelKey, tokens }) => `${modelKey} ${String(tokens)}`);
-  const requests = [...groups.values()].flatMap((members) => parts(members, requestSize));
+  const requests = [...groups.values()].flatMap((members) =>
+    parts(members, members[0]?.tokens === true ? tokenRequestSize : requestSize),
+  );
   signal?.throwIfAborted();
   await Promise.all(
     requests.map(async (part) => {

@@ -143,7 +143,11 @@ export class IngestDocument {
       repeats: { lines: [...new Set(lines.map((it) => it.hash))], muted },
       wordsRevision,
     };
-    await this.#inTurn(collectionId, () => versions.publish(work.versionId, published));
+    await this.#inTurn(collectionId, async () => {
+      // The turn may have been long in coming.
+      signal?.throwIfAborted();
+      await versions.publish(work.versionId, published);
+    });
     this.#note(work, 'published');
     await this.#dependencies.sweepRepeats.published(work);
     return { wordsRevision };

@@ -180,9 +180,16 @@ it('a caller that leaves ends the request at the server', async () => {
   await vi.waitFor(() => expect(server.hungUp).toBe(1));
 });
 
-it('token vectors and bad spans are refused before anything is sent', async () => {
+it('a reply is without token vectors, so that questions and imports that can use them go on', async () => {
+  const request = { model: 'house-model', role: 'query', priority: 'live', tokens: true } as const;
+  const { embeddings } = await embedder.embed({ ...request, items: [{ text: 'x' }] });
+  expect(embeddings[0].vector.length).toBeGreaterThan(0);
+  expect(embeddings[0].tokens).toBeUndefined();
+});
+
+it('special tokens and bad spans are refused before anything is sent', async () => {
   const request = { model: 'house-model', role: 'plain', priority: 'bulk' } as const;
-  await expect(embedder.embed({ ...request, items: [{ text: 'x' }], tokens: true })).rejects.toMatchObject({
+  await expect(embedder.embed({ ...request, items: [{ text: 'x' }], tokens: 'all' })).rejects.toMatchObject({
     code: 'INVALID_INPUT',
   });
   await expect(embedder.embed({ ...request, items: [{ text: 'x', spans: [[0, 2]] }] })).rejects.toMatchObject({

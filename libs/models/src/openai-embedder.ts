@@ -44,12 +44,13 @@ export class OpenAiEmbedder implements Embedder {
 
   /**
    * `timings.computeMs` is the time on the wire and on the server; `truncated` is not known and always false.
-   * @throws MingdaError `INVALID_INPUT` for token vectors, `MODEL_UNAVAILABLE`, `MODEL_BAD_OUTPUT`, `INFERENCE_TIMEOUT`,
+   * An endpoint gives no token vectors: replies are without them, and asking for those of special tokens too is refused.
+   * @throws MingdaError `INVALID_INPUT`, `MODEL_UNAVAILABLE`, `MODEL_BAD_OUTPUT`, `INFERENCE_TIMEOUT`,
    *   `INFERENCE_CANCELLED`, `INFERENCE_QUEUE_FULL` when the server is busy
    */
   async embed(request: EmbedRequest): Promise<EmbedReply> {
     const entry = this.#entry(request.model);
-    if (request.tokens !== undefined && request.tokens !== false) {
+    if (request.tokens === 'all') {
       throw new MingdaError('INVALID_INPUT', {
         subject: request.model,
         detail: 'a remote model returns no token vectors',

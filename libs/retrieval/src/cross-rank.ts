@@ -1,4 +1,3 @@
-import type { Turn } from '@mingda/contracts';
 import { reorderByScores } from '@mingda/domain';
 import type { CrossEncoder } from '@mingda/models';
 import type { ReadQuestion } from './read-question.ts';
@@ -14,9 +13,7 @@ interface Reading {
   readonly crossEncoder: CrossEncoder | undefined;
   /** Passages that it reads; 0 leaves it out. */
   readonly depth: number;
-  readonly question: Pick<ReadQuestion, 'text' | 'lang' | 'contextStrength'>;
-  /** The conversation before the question. */
-  readonly turns: readonly Turn[];
+  readonly question: Pick<ReadQuestion, 'text' | 'lang' | 'vectors'>;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -27,7 +24,7 @@ interface Reading {
  */
 export async function crossRank<T extends ScoredPassage>(
   passages: readonly T[],
-  { crossEncoder, depth, question, turns, signal }: Reading,
+  { crossEncoder, depth, question, signal }: Reading,
 ): Promise<CrossRanking<T & { readonly cross: number | null }>> {
   const model = depth === 0 ? undefined : crossEncoder?.modelFor(question.lang);
   const unread = { passages: passages.map((it) => ({ ...it, cross: null })), model: null };
@@ -35,7 +32,7 @@ export async function crossRank<T extends ScoredPassage>(
   const read = passages.slice(0, depth).filter((it) => crossEncoder.modelFor(it.lang) === model);
   if (read.length === 0) return unread;
   const texts = read.map(asRead);
-  const query = asAsked(question, turns);
+  const query = asAsked(question);
   const { scores } = await crossEncoder.score({ model, query, texts, priority: 'live', signal });
   const byId = new Map(read.map(({ chunkId }, index) => [chunkId, scores[index]]));
   const judged = passages.map((it) => ({ ...it, cross: byId.get(it.chunkId) ?? null }));
@@ -48,10 +45,9 @@ export async function crossRank<T extends ScoredPassage>(
   };
 }
 
-/** A question that rather belongs to the one before is read with it. */
-function asAsked({ text, contextStrength }: Reading['question'], turns: readonly Turn[]): string {
-  const before = contextStrength < 0.5 ? undefined : turns.findLast((it) => it.role === 'user');
-  return before === undefined ? text : `${before.text}\n${text}`;
+/** A question that points back is read with the one before it. */
+function asAsked({ text, vectors }: Reading['question']): string {
+  return vectors.find(({ inContext }) => inContext !== undefined)?.inContext?.text ?? text;
 }
 
 /** A passage often does not name what it is about; its title and headings do. */

@@ -29,9 +29,17 @@ export interface QuestionVector {
   /** Of the question alone, with its token vectors. */
   readonly embedding: Embedding;
   /** The same with the question before it, for one that points back; absent for others. */
-  readonly inContext?: { readonly text: string; readonly embedding: Embedding } | undefined;
+  readonly inContext?: ContextualReading | undefined;
   /** What is searched with: the same, with a share of the turns before where the question belongs to them. Norm 1. */
   readonly search: Float32Array;
+}
+
+/** A question with the end of the question before it in front. */
+export interface ContextualReading {
+  readonly text: string;
+  /** Where the question itself begins in `text`. */
+  readonly asksFrom: number;
+  readonly embedding: Embedding;
 }
 
 /** A question as the search sees it. */
@@ -53,6 +61,8 @@ export interface ReadQuestion {
 
 /** Longest part of a question that is searched; the models' window ends near it. */
 const longestQuery = 2000;
+/** Characters of the question before that are read with one that points back: the question itself must stay in the window. */
+const contextRead = 200;
 
 export interface QuestionRequest {
   readonly collectionId: string;
@@ -99,7 +109,8 @@ async function embedWithTurns(
   // A turn in the other language means nothing to this model.
   const said = [user, assistant].filter((it) => it !== undefined && embedder.modelFor(detectLanguage(it)) === modelKey);
   const unknown = said.filter((it) => it !== undefined && turnVectors.get(modelKey, it) === undefined);
-  const joined = user !== undefined && pointsBack(text) ? `${user}\n${text}`.slice(0, longestQuery) : undefined;
+  const isRead = user !== undefined && said.includes(user) && pointsBack(text);
+  const joined = isRead ? `${user.slice(-contextRead)}\n${text}` : undefined;
   const wanted = [text, ...unknown, ...(joined === undefined ? [] : [joined])];
   const { embeddings } = await embedder.embed({
     model: modelKey,
@@ -113,7 +124,10 @@ async function embedWithTurns(
     const vector = embeddings[at]?.vector;
     if (it !== undefined && vector !== undefined) turnVectors.set(modelKey, it, vector);
   }
-  const inContext = joined === undefined ? undefined : { text: joined, embedding: embeddings[wanted.length - 1] };
+  const inContext =
+    joined === undefined
+      ? undefined
+      : { text: joined, asksFrom: joined.length - text.length, embedding: embeddings[wanted.length - 1] };
   return {
     embedding: embeddings[0],
     inContext,

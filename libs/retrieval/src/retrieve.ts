@@ -159,7 +159,6 @@ export class Retrieve {
       crossEncoder: this.#dependencies.crossEncoder,
       depth: retrieval.crossEncoderDepth,
       question,
-      turns: asked.turns,
       signal: request.signal,
     });
     const distinct = retrieval.collapseDuplicates

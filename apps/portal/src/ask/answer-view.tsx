@@ -63,13 +63,25 @@ function Said(props: { readonly answer: Answer; readonly onOpen: (citation: Cita
   if (answer.outcome === 'refused') return <Refusal answer={answer} />;
   if (answer.conflict !== undefined) return <Disagreement {...props} conflict={answer.conflict} />;
   if (answer.approved !== undefined) return <LightMarkdown text={answer.text} lang={answer.lang} />;
-  const disputed = (answer.dialogue?.parts ?? []).flatMap(({ conflict }) => (conflict === undefined ? [] : [conflict]));
+  const parts = answer.dialogue?.parts ?? [];
+  if (!parts.some(({ conflict }) => conflict !== undefined)) return <AnswerText {...props} />;
   return (
     <>
-      <AnswerText {...props} />
-      {disputed.map((conflict) => (
-        <Disagreement key={conflict.statements[0]?.marker} {...props} conflict={conflict} />
-      ))}
+      {parts.map(({ question, text, markers, conflict }, at) =>
+        conflict === undefined ? (
+          <AnswerText
+            key={question}
+            {...props}
+            answer={{
+              ...answer,
+              text: `${at + 1}. ${text}`,
+              citations: answer.citations.filter(({ marker }) => markers.includes(marker)),
+            }}
+          />
+        ) : (
+          <Disagreement key={question} {...props} conflict={conflict} />
+        ),
+      )}
     </>
   );
 }

@@ -115,10 +115,11 @@ export class Converse {
 
   async #reply(coming: Coming): Promise<Replied> {
     const { request, memory } = coming;
-    const kind = messageKind(request.question);
+    const own = messageKind(request.question);
     const { question, person } =
-      kind === null ? setAside(request.question) : { question: request.question, person: false };
-    const next = nextStep(memory, question, kind);
+      own === null ? setAside(request.question) : { question: request.question, person: false };
+    const next =
+      person && question === '' ? nextStep(memory, request.question, 'person') : nextStep(memory, question, own);
     switch (next.step) {
       case 'answer':
         return person ? this.#answerAndHandOver(coming, next.question) : this.#answer(coming, next.question);
@@ -133,9 +134,11 @@ export class Converse {
 
   /** Who asks something and wishes for a person gets both. */
   async #answerAndHandOver(coming: Coming, question: string): Promise<Replied> {
-    const { record } = await this.#answer(coming, question);
-    const added = `\n${dialogueTexts.handedOver[detectLanguage(coming.request.question)]}`;
-    coming.watch.onEvent?.({ type: 'text', text: added });
+    // A person who comes asks back better.
+    const { record, happening } = await this.#answer(coming, question, { asksBack: false });
+    const handedOver = `\n${dialogueTexts.handedOver[detectLanguage(coming.request.question)]}`;
+    const added = happening.kind === 'handed-over' ? '' : handedOver;
+    if (added !== '') coming.watch.onEvent?.({ type: 'text', text: added });
     const { answer } = record;
     const dialogue = { state: 'asking' as const, ...answer.dialogue, intent: 'person' };
     return {
@@ -144,7 +147,7 @@ export class Converse {
     };
   }
 
-  async #answer(coming: Coming, question: string): Promise<Replied> {
+  async #answer(coming: Coming, question: string, { asksBack = true } = {}): Promise<Replied> {
     const { request, turns, memory, watch } = coming;
     const condensed = await this.#condensed(coming, question);
     const parts = splitQuestion(condensed.question);
@@ -160,12 +163,13 @@ export class Converse {
     const record = { ...asked.record, answer };
     // An intent that hands over does so as a part of several questions too, once the others are answered.
     const partHandsOver = asked.handsOver === true;
-    if (partHandsOver && !asked.streamed) watch.onEvent?.({ type: 'text', text: answer.text });
+    if ((partHandsOver || intent !== undefined) && !asked.streamed)
+      watch.onEvent?.({ type: 'text', text: answer.text });
     if (partHandsOver) return { record, happening: { kind: 'handed-over' } };
     if (intent !== undefined) return { record, happening: { kind: answer.handOver ? 'handed-over' : 'said' } };
     // Only a refusal becomes a question back, once, and never one with a conversation that says what is meant.
     const options =
-      answer.outcome === 'refused' && turns.length === 0 && memory.state !== 'clarifying'
+      asksBack && answer.outcome === 'refused' && turns.length === 0 && memory.state !== 'clarifying'
         ? competingTopics(question, asked.passages)
         : [];
     if (options.length === 0) {

@@ -3,7 +3,11 @@ import { unpackTokens, type PackedTokens } from '../codec/token-codec.ts';
 import type { Database } from '../database.ts';
 import type { StoredTokens } from '../published-version.ts';
 import { scopeParameters } from '../scope.ts';
+import { lockCollectionSql } from '../sql/publish-statements.ts';
 import { dropTokensSql, tokensSql } from '../sql/token-statements.ts';
+
+/** Few enough that questions and imports beside a deletion hardly wait. */
+const documentsAtOnce = 50;
 
 /** Token vectors of chunks that were made at ingestion. */
 export class TokenVectorRepository {
@@ -28,7 +32,8 @@ export class TokenVectorRepository {
   }
 
   /**
-   * Deletes the token vectors of a collection's documents that are cut as `from` says, which are cut as `to` says then.
+   * Deletes the token vectors of a collection's documents that are cut as `from` says, which are cut as `to` says then; some documents
+   * at once, so that it can be broken off and called again.
    * @returns how many documents that were
    */
   async drop(
@@ -36,12 +41,20 @@ export class TokenVectorRepository {
     collectionId: string,
     { from, to }: { readonly from: string; readonly to: string },
   ): Promise<number> {
-    const parameters = [...scopeParameters(scope), collectionId, from, to];
-    return this.#database.transaction(async (tx) => {
-      await tx.query('set local statement_timeout = 0');
-      const [row] = await tx.query<[{ documents: number }]>(dropTokensSql, parameters);
-      return row.documents;
-    });
+    const parameters = [...scopeParameters(scope), collectionId, from, to, documentsAtOnce];
+    let all = 0;
+    for (;;) {
+      const dropped = await this.#database.transaction(async (tx) => {
+        await tx.query(lockCollectionSql, [collectionId]);
+        const [row] = await tx.query<[{ documents: number }]>(dropTokensSql, parameters);
+        return row.documents;
+      });
+      all += dropped;
+      if (dropped < documentsAtOnce) break;
+    }
+    // Nobody else clears up after a deletion there.
+    if (all > 0 && this.#database.kind === 'embedded') await this.#database.dataSource.query('vacuum chunk_tokens');
+    return all;
   }
 }
 

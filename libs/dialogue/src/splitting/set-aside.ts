@@ -2,7 +2,7 @@ import { detectLanguage } from '@mingda/language';
 import { messageKind, type MessageKind } from '../state/message-kind.ts';
 
 export interface SetAside {
-  /** What is left to answer. */
+  /** What is left to answer; empty where nothing but the wish for a person is. */
   readonly question: string;
   /** The message also wishes for a person. */
   readonly person: boolean;
@@ -19,7 +19,7 @@ const shortest = { zh: 3, en: 8 } as const;
  * something: `你好，年假有几天？`, `How many days do I get? Please connect me to an agent.` Everything else stays as it is.
  */
 export function setAside(message: string): SetAside {
-  const rest = message.split(/(?<=[，,。！!？?；;\n~])/u).filter((it) => it.trim() !== '');
+  const rest = message.split(/(?<=[，,。！!？?；;\n~])|(?<=\.)(?=\s)/u).filter((it) => it.trim() !== '');
   const before = rest.length;
   let person = false;
   const isAside = (clause: string | undefined, polite: MessageKind | null): boolean => {
@@ -33,6 +33,8 @@ export function setAside(message: string): SetAside {
   // Thanks after a statement belong to it: `我聊得很开心，再见`.
   while (isAside(rest.at(-1), /[？?]\s*$/u.test(rest.at(-2) ?? '') ? 'thanks' : null)) rest.pop();
   const question = rest.join('').trim();
-  const isWhole = rest.length === before || question.length < shortest[detectLanguage(message)];
-  return isWhole ? { question: message, person: false } : { question, person };
+  const isShort = question.length < shortest[detectLanguage(message)];
+  if (person && (isShort || messageKind(question.replaceAll(/[，,。.！!~\s]+$/gu, '')) !== null))
+    return { question: '', person };
+  return rest.length === before || isShort ? { question: message, person: false } : { question, person };
 }

@@ -66,10 +66,14 @@ function rowsOf(base64: string, scales: readonly number[]): Float32Array[] {
  * passage's token is the logit of that token being part of the answer. A bilinear form of low rank over the question's pooled
  * vector and that of its question word. Null where no reader was trained for the model.
  */
-export function answerDirection(modelKey: string, text: string, question: ReadableQuestion): Float32Array | null {
+export function answerDirection(
+  modelKey: string,
+  asked: { readonly text: string; readonly asksFrom: number },
+  question: ReadableQuestion,
+): Float32Array | null {
   const reader = readReaders().get(modelKey);
   if (reader === undefined || question.tokens.length === 0) return null;
-  const input = Float32Array.from([...question.vector, ...questionWord(text, question)]);
+  const input = Float32Array.from([...question.vector, ...questionWord(asked, question)]);
   const direction = Float32Array.from(reader.always);
   for (const [row, weights] of reader.question.entries()) {
     const amount = innerProduct(weights, input);
@@ -79,11 +83,19 @@ export function answerDirection(modelKey: string, text: string, question: Readab
   return direction;
 }
 
-/** Mean vector of the tokens of the first question word; of all tokens where the question has none. */
-function questionWord(text: string, { vector, tokens, offsets }: ReadableQuestion): Float32Array {
+/**
+ * Mean vector of the tokens of the first question word, of the question itself if it has one and else of what it points back to; of all
+ * tokens where there is none.
+ */
+function questionWord(
+  { text, asksFrom }: { readonly text: string; readonly asksFrom: number },
+  { vector, tokens, offsets }: ReadableQuestion,
+): Float32Array {
   const dims = vector.length;
-  const word = interrogative.exec(text);
-  const [from, to] = word === null ? [0, Infinity] : [word.index, word.index + word[0].length];
+  const own = interrogative.exec(text.slice(asksFrom));
+  const word = own ?? interrogative.exec(text);
+  const at = word === null ? 0 : word.index + (own === null ? 0 : asksFrom);
+  const [from, to] = word === null ? [0, Infinity] : [at, at + word[0].length];
   const all = Array.from({ length: tokens.length / dims }, (_, token) => token);
   const within = all.filter((token) => {
     const start = offsets[2 * token];

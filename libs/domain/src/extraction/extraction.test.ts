@@ -62,11 +62,26 @@ describe('answer reader', () => {
   };
 
   it('has a direction for each shipped model, which follows the word that asks', () => {
-    const direction = answerDirection(shippedModel, '谁来了', asked);
+    const direction = answerDirection(shippedModel, { text: '谁来了', asksFrom: 0 }, asked);
     expect(direction).toHaveLength(dims);
-    expect(answerDirection(shippedModel, '来什么', asked)).not.toEqual(direction);
-    expect(answerDirection('another model', '谁来了', asked)).toBeNull();
-    expect(answerDirection(shippedModel, '', { ...asked, tokens: vector(), offsets: new Int32Array() })).toBeNull();
+    expect(answerDirection(shippedModel, { text: '来什么', asksFrom: 0 }, asked)).not.toEqual(direction);
+    expect(answerDirection('another model', { text: '谁来了', asksFrom: 0 }, asked)).toBeNull();
+    expect(
+      answerDirection(
+        shippedModel,
+        { text: '', asksFrom: 0 },
+        { ...asked, tokens: vector(), offsets: new Int32Array() },
+      ),
+    ).toBeNull();
+  });
+
+  it('takes the word that asks from the question itself, behind one that it points back to', () => {
+    const direction = (text: string, asksFrom: number) => answerDirection(shippedModel, { text, asksFrom }, asked);
+    const one = { ...asked, offsets: Int32Array.from([0, 1, 2, 3]) };
+    const joined = (asksFrom: number) => answerDirection(shippedModel, { text: '谁 谁', asksFrom }, one);
+    expect(joined(2)).not.toEqual(joined(0));
+    // Without one of its own, it is that of the question before.
+    expect(direction('谁来了', 2)).toEqual(direction('谁来了', 0));
   });
 
   it('adds the logits of each sentence up', () => {

@@ -45,6 +45,8 @@ export interface QuestionVectors {
 
 export interface AnswerQuestionInput {
   readonly text: string;
+  /** Where in `text` the question itself begins, behind one that it points back to; 0 when absent. */
+  readonly asksFrom?: number;
   /** The dictionary that its terms were read by. */
   readonly words: UserWords;
   readonly vectors: ReadonlyMap<string, QuestionVectors>;
@@ -208,14 +210,15 @@ class QuestionReader {
 
   constructor(question: AnswerQuestionInput) {
     this.#question = question;
-    this.expected = expectedAnswer(question.text);
+    const { text, asksFrom = 0 } = question;
+    this.expected = expectedAnswer(text.slice(asksFrom)) ?? expectedAnswer(text);
     this.#idf = question.idf;
     this.#idfSum = [...question.idf.values()].reduce((sum, it) => sum + it, 0);
     this.#tokenWeights = new Map([...question.vectors].map(([key, it]) => [key, this.#weigh(it)]));
     this.#sought = new Map(
       [...question.vectors].map(([key, it]) => [
         key,
-        { tokens: it.tokens, direction: answerDirection(key, question.text, it) },
+        { tokens: it.tokens, direction: answerDirection(key, { text, asksFrom }, it) },
       ]),
     );
   }
