@@ -108,7 +108,7 @@ async function embedTexts(
   const planned = texts.map((it, index) => ({ ...it, index }));
   const groups = Map.groupBy(planned, ({ modelKey, tokens }) => `${modelKey} ${String(tokens)}`);
   const requests = [...groups.values()].flatMap((members) =>
-    parts(members, members[0]?.tokens === true ? tokenRequestSize : requestSize),
+    parts(members, members[0].tokens ? tokenRequestSize : requestSize),
   );
   signal?.throwIfAborted();
   await Promise.all(
