@@ -10,6 +10,10 @@ class HeldEmbedder extends FakeEmbedder {
   readonly requests: EmbedRequest[] = [];
   readonly #waiting: ((error?: Error) => void)[] = [];
 
+  override givesTokens(_key: string): boolean {
+    return true;
+  }
+
   override async embed(request: EmbedRequest): Promise<EmbedReply> {
     this.requests.push(request);
     await new Promise<void>((resolve, reject) => {
@@ -56,6 +60,15 @@ const textsOf = (embedder: HeldEmbedder): string[] =>
   embedder.requests.flatMap((it) => it.items.map(({ text }) => text));
 
 describe('PassageTokenCache', () => {
+  it('asks nothing of a model that gives no token vectors', async () => {
+    const embedder = new FakeEmbedder();
+    const tokenVectors = stored();
+    const cache = new PassageTokenCache({ embedder, tokenVectors });
+    const [tokens] = await cache.read([passage('1')], { storedIn: { tenantId: 't' } });
+    expect(tokens.rows).toHaveLength(0);
+    expect([embedder.embedded, tokenVectors.asked]).toEqual([0, []]);
+  });
+
   it('embeds a passage once, however many ask for it while it is coming', async () => {
     const embedder = new HeldEmbedder();
     const cache = new PassageTokenCache({ embedder, tokenVectors: stored() });

@@ -27,7 +27,7 @@ export class PassageTokenCache {
   }
 
   /**
-   * Token vectors of each passage, in order. Those that are not cached are read where the ingestion stored them, and what is
+   * Token vectors of each passage, in order; none where its model gives none. Those that are not cached are read where the ingestion stored them, and what is
    * stored nowhere is embedded in one request per model; askers who come meanwhile wait for that instead of asking again, also
    * when the first of them has left.
    */
@@ -38,13 +38,21 @@ export class PassageTokenCache {
       signal,
     }: { readonly storedIn?: AccessScope | undefined; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<PassageTokens[]> {
-    const missing = passages.filter((it) => !this.#entries.has(it.chunkId) && !this.#coming.has(it.chunkId));
+    const readable = passages.filter((it) => this.#embedder.givesTokens(it.modelKey));
+    const missing = readable.filter((it) => !this.#entries.has(it.chunkId) && !this.#coming.has(it.chunkId));
     if (missing.length > 0) this.#fetch(missing, storedIn);
-    const found = await Promise.all(
-      passages.map(async ({ chunkId }) => this.#entries.get(chunkId) ?? (await this.#coming.get(chunkId))),
+    const found = new Map(
+      await Promise.all(
+        readable.map(
+          async ({ chunkId }) => [chunkId, this.#entries.get(chunkId) ?? (await this.#coming.get(chunkId))] as const,
+        ),
+      ),
     );
     signal?.throwIfAborted();
-    const read = passages.map(({ chunkId }, at) => this.#touch(chunkId, found[at]));
+    const read = passages.map(({ chunkId }) => {
+      const tokens = found.get(chunkId);
+      return tokens === undefined ? emptyTokens : this.#touch(chunkId, tokens);
+    });
     this.#evict();
     return read;
   }
@@ -93,8 +101,8 @@ export class PassageTokenCache {
     });
   }
 
-  #touch(chunkId: string, fresh: PassageTokens | undefined): PassageTokens {
-    const entry = this.#entries.get(chunkId) ?? fresh ?? emptyTokens;
+  #touch(chunkId: string, fresh: PassageTokens): PassageTokens {
+    const entry = this.#entries.get(chunkId) ?? fresh;
     if (this.#entries.delete(chunkId)) this.#bytes -= sizeOf(entry);
     this.#entries.set(chunkId, entry);
     this.#bytes += sizeOf(entry);

@@ -87,14 +87,18 @@ function prepare(
   const { headingPath } = draft;
   const { text } = searchableText({ title, headingPath, text: heardText(draft.text, draft.muted) });
   const lang = detectLanguage(draft.text);
+  const modelKey = embedder.modelFor(lang);
   return {
     draft,
     lang,
-    modelKey: embedder.modelFor(lang),
+    modelKey,
     searchable: text,
     sentences: draft.sentences.map(({ start, end }) => draft.text.slice(start, end)),
     // A chunk that is off answers nothing.
-    read: tokenVectors && draft.off === null ? searchableText({ title, headingPath, text: draft.text }) : undefined,
+    read:
+      tokenVectors && draft.off === null && embedder.givesTokens(modelKey)
+        ? searchableText({ title, headingPath, text: draft.text })
+        : undefined,
   };
 }
 
@@ -149,7 +153,6 @@ function toNewChunk(
     vector,
     terms: chunkTerms(collectionId, prepared.searchable, words),
     sentences: draft.sentences.map((range, index) => ({ ...range, vector: sentences[index]?.vector ?? vector })),
-    // A remote embedding endpoint gives none: the passage is read when it is found.
     tokenVectors: tokens === undefined || read === undefined ? undefined : textTokens(tokens, dims, read.offset),
   };
 }

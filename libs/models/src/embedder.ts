@@ -16,6 +16,8 @@ export interface Embedder {
   dims(key: string): number;
   /** Longest input in tokens, special tokens included. */
   maxTokens(key: string): number;
+  /** Whether replies hold token vectors where they are asked for; an endpoint elsewhere gives none. */
+  givesTokens(key: string): boolean;
   embed(request: EmbedRequest): Promise<EmbedReply>;
   /** Tokens of each text by itself: without prefix and special tokens. */
   countTokens(key: string, texts: readonly string[]): number[];

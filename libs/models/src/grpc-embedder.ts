@@ -36,6 +36,10 @@ export class GrpcEmbedder implements Embedder {
     return this.#registry.get(key).maxTokens;
   }
 
+  givesTokens(): boolean {
+    return true;
+  }
+
   embed(request: EmbedRequest): Promise<EmbedReply> {
     return this.client.embed(request, this.dims(request.model));
   }

@@ -33,6 +33,10 @@ export class LocalEmbedder implements Embedder {
     return this.#registry.get(key).maxTokens;
   }
 
+  givesTokens(): boolean {
+    return true;
+  }
+
   embed(request: EmbedRequest): Promise<EmbedReply> {
     return this.engine.embed(request);
   }

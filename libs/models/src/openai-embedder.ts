@@ -42,6 +42,10 @@ export class OpenAiEmbedder implements Embedder {
     return this.#entry(key).maxTokens;
   }
 
+  givesTokens(): boolean {
+    return false;
+  }
+
   /**
    * `timings.computeMs` is the time on the wire and on the server; `truncated` is not known and always false.
    * An endpoint gives no token vectors: replies are without them, and asking for those of special tokens too is refused.

@@ -25,6 +25,10 @@ export class RoutingEmbedder implements Embedder {
     return this.#owner(key).maxTokens(key);
   }
 
+  givesTokens(key: string): boolean {
+    return this.#owner(key).givesTokens(key);
+  }
+
   embed(request: EmbedRequest): Promise<EmbedReply> {
     return this.#owner(request.model).embed(request);
   }

@@ -24,6 +24,10 @@ export class FakeEmbedder {
     return 512;
   }
 
+  givesTokens(_key: string): boolean {
+    return false;
+  }
+
   async embed(request: EmbedRequest): Promise<EmbedReply> {
     request.signal?.throwIfAborted();
     const dims = this.dims(request.model);

@@ -14,6 +14,7 @@ function countingEmbedder(): { embedder: Embedder; passes: string[][] } {
     modelFor: () => 'small',
     dims: () => 2,
     maxTokens: () => 512,
+    givesTokens: () => false,
     countTokens: (_, texts) => texts.map((it) => it.length),
     ready: () => Promise.resolve(),
     close: () => Promise.resolve(),

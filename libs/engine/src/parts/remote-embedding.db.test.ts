@@ -10,6 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../engine.ts';
 
 const dimensions = 64;
+/** Texts that the endpoint has embedded. */
+let embedded: string[] = [];
 
 /** An endpoint of OpenAI's shape whose vectors count characters: what shares characters is alike. */
 function embeddingServer(): Server {
@@ -18,6 +20,7 @@ function embeddingServer(): Server {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { input } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { readonly input: readonly string[] };
+      embedded.push(...input);
       const data = input.map((text, index) => ({ index, embedding: countsOf(text) }));
       response.setHeader('content-type', 'application/json').end(JSON.stringify({ data, usage: { prompt_tokens: 1 } }));
     });
@@ -94,11 +97,14 @@ describe.each(testDatabases())('a collection embedded by an endpoint elsewhere (
       const { found } = await engine.retrieve.execute(scope(), { collectionId, query: '普通员工的年假有几天？' });
       expect(found[0]).toMatchObject({ text: expect.stringContaining('10 天') as string, modelKey: 'house-model' });
       expect(found[0].dense).not.toBeNull();
+      embedded = [];
       const answer = await engine.dialogue.converse.execute(scope(), {
         collectionId,
         question: '普通员工的年假有几天？',
       });
       expect(answer.text).toContain('10 天');
+      // Each text costs money there: a question is embedded, and no passage once more.
+      expect(embedded).toHaveLength(1);
     },
   );
 });

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { LibraryTokenizer, type TokenizerSteps } from './library-tokenizer.ts';
 import { PieceCache } from './piece-cache.ts';
-import { unsupported, type PairLayout, type Vocabulary, type WordPieces } from './vocabulary.ts';
+import {
+  addedTokensSchema,
+  neededToken,
+  specialTokensOf,
+  unsupported,
+  type PairLayout,
+  type Vocabulary,
+  type WordPieces,
+} from './vocabulary.ts';
 
 const tokenizerFileSchema = z.looseObject({
   model: z.looseObject({ type: z.literal('Unigram'), unk_id: z.number().int() }),
-  added_tokens: z.array(z.looseObject({ id: z.number().int(), content: z.string(), special: z.boolean() })),
+  added_tokens: addedTokensSchema,
 });
 
 /** Marks the start of a word in the vocabulary (SentencePiece). */
@@ -29,10 +37,10 @@ export class UnigramVocabulary implements Vocabulary {
     if (!parsed.success) throw unsupported(`it is no tokenizer of XLM-RoBERTa: ${z.prettifyError(parsed.error)}`);
     this.#tokenizer = new LibraryTokenizer(parsed.data, {});
     this.#unknownId = parsed.data.model.unk_id;
-    this.specialTokens = new Map(parsed.data.added_tokens.filter((it) => it.special).map((it) => [it.content, it.id]));
-    this.cls = this.#special('<s>');
-    this.sep = this.#special('</s>');
-    this.pad = this.#special('<pad>');
+    this.specialTokens = specialTokensOf(parsed.data.added_tokens);
+    this.cls = neededToken(this.specialTokens, '<s>');
+    this.sep = neededToken(this.specialTokens, '</s>');
+    this.pad = neededToken(this.specialTokens, '<pad>');
   }
 
   /**
@@ -68,11 +76,5 @@ export class UnigramVocabulary implements Vocabulary {
       }
     }
     return { ids, lengths };
-  }
-
-  #special(token: string): number {
-    const id = this.specialTokens.get(token);
-    if (id !== undefined) return id;
-    throw unsupported(`it has no special token ${token}`);
   }
 }

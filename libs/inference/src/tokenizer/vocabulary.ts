@@ -1,4 +1,5 @@
 import { MingdaError } from '@mingda/platform';
+import { z } from 'zod';
 
 /** The pieces of one word: vocabulary ids and the length of each piece in the normalised word. */
 export interface WordPieces {
@@ -28,6 +29,23 @@ export interface PairLayout {
   readonly separators: 1 | 2;
   /** Segment number (`token_type_ids`) of the second text's tokens. */
   readonly secondSegment: 0 | 1;
+}
+
+/** Tokens beside the vocabulary proper, as a tokenizer file lists them. */
+export const addedTokensSchema = z.array(
+  z.looseObject({ id: z.number().int(), content: z.string(), special: z.boolean() }),
+);
+
+/** Ids of the special tokens by what is written for them. */
+export function specialTokensOf(added: z.infer<typeof addedTokensSchema>): Map<string, number> {
+  return new Map(added.filter((it) => it.special).map((it) => [it.content, it.id]));
+}
+
+/** @throws MingdaError `MODEL_BACKEND_UNAVAILABLE` when the file lacks a token that every input needs */
+export function neededToken(specialTokens: ReadonlyMap<string, number>, token: string): number {
+  const id = specialTokens.get(token);
+  if (id !== undefined) return id;
+  throw unsupported(`it has no special token ${token}`);
 }
 
 /** A tokenizer file that does not run in this process. */

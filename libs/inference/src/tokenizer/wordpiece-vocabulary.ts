@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { LibraryTokenizer, type TokenizerSteps } from './library-tokenizer.ts';
 import { PieceCache } from './piece-cache.ts';
-import { unsupported, type PairLayout, type Vocabulary, type WordPieces } from './vocabulary.ts';
+import {
+  addedTokensSchema,
+  neededToken,
+  specialTokensOf,
+  unsupported,
+  type PairLayout,
+  type Vocabulary,
+  type WordPieces,
+} from './vocabulary.ts';
 
 const tokenizerFileSchema = z.looseObject({
   model: z.looseObject({
@@ -11,7 +19,7 @@ const tokenizerFileSchema = z.looseObject({
   }),
   pre_tokenizer: z.looseObject({ type: z.literal('BertPreTokenizer') }),
   normalizer: z.looseObject({ type: z.literal('BertNormalizer') }),
-  added_tokens: z.array(z.looseObject({ id: z.number().int(), content: z.string(), special: z.boolean() })),
+  added_tokens: addedTokensSchema,
 });
 
 /** The tokenizer of BERT. The library reads special tokens written in a text as such; this does not. */
@@ -33,10 +41,10 @@ export class WordPieceVocabulary implements Vocabulary {
     this.#tokenizer = new LibraryTokenizer(parsed.data, {});
     this.#unknown = parsed.data.model.unk_token;
     this.#prefix = parsed.data.model.continuing_subword_prefix;
-    this.specialTokens = new Map(parsed.data.added_tokens.filter((it) => it.special).map((it) => [it.content, it.id]));
-    this.cls = this.#special('[CLS]');
-    this.sep = this.#special('[SEP]');
-    this.pad = this.#special('[PAD]');
+    this.specialTokens = specialTokensOf(parsed.data.added_tokens);
+    this.cls = neededToken(this.specialTokens, '[CLS]');
+    this.sep = neededToken(this.specialTokens, '[SEP]');
+    this.pad = neededToken(this.specialTokens, '[PAD]');
   }
 
   normalize(segment: string): string {
@@ -60,12 +68,6 @@ export class WordPieceVocabulary implements Vocabulary {
       ids,
       lengths: tokens.map((token, index) => (index === 0 ? token.length : token.length - this.#prefix.length)),
     };
-  }
-
-  #special(token: string): number {
-    const id = this.specialTokens.get(token);
-    if (id !== undefined) return id;
-    throw unsupported(`it has no special token ${token}`);
   }
 }
 
