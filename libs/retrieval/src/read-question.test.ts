@@ -1,0 +1,45 @@
+import type { Turn } from '@mingda/contracts';
+import { noUserWords } from '@mingda/language';
+import { FakeEmbedder } from '@mingda/testing';
+import { describe, expect, it } from 'vitest';
+
+import { readQuestion } from './read-question.ts';
+import { TurnVectors } from './turn-vectors.ts';
+
+const read = async (text: string, before: readonly string[]) => {
+  const turns = before.map((it): Turn => ({ role: 'user', text: it }));
+  const asked = {
+    collectionId: 'c',
+    text,
+    turns,
+    words: noUserWords,
+    turnVectors: new TurnVectors(),
+    signal: undefined,
+  };
+  const [{ inContext }] = (await readQuestion(new FakeEmbedder(), asked)).vectors;
+  return inContext && { text: inContext.text, own: inContext.text.slice(inContext.asksFrom) };
+};
+
+describe('a question with the one before it', () => {
+  it('is read so where it points back', async () => {
+    expect(await read('那由谁批准？', ['年假有几天？'])).toEqual({
+      text: '年假有几天？\n那由谁批准？',
+      own: '那由谁批准？',
+    });
+  });
+
+  it('is not where it stands for itself, or nothing was asked before', async () => {
+    expect(await read('公司的年休假制度从什么时候开始执行', ['年假有几天？'])).toBeUndefined();
+    expect(await read('那由谁批准？', [])).toBeUndefined();
+  });
+
+  it('never loses itself behind a long one', async () => {
+    const found = await read('那由谁批准？', ['很长的话'.repeat(400)]);
+    expect(found?.own).toBe('那由谁批准？');
+    expect(found?.text.length).toBeLessThan(220);
+  });
+
+  it('leaves out what was said in a language that its model cannot read', async () => {
+    expect(await read('What about it?', ['年假有几天？'])).toBeUndefined();
+  });
+});
