@@ -1782,10 +1782,13 @@ from chunk_tokens t join chunk c on c.id = t.chunk_id join embedding_model m on 
 where t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.chunk_id = any($3::bigint[]);
 
 -- dropTokensSql
-with changed as (
-  update document_version v set cut_by = $5 from document d
-  where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and v.id = d.current_version_id and v.cut_by = $4
-  returning v.id
+with chosen as (
+  select v.id from document d join document_version v on v.id = d.current_version_id
+  where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3 and v.cut_by = $4
+  limit $6
+),
+changed as (
+  update document_version v set cut_by = $5 from chosen where v.id = chosen.id returning v.id
 ),
 gone as (
   delete from chunk_tokens t using chunk c, changed

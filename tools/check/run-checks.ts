@@ -24,6 +24,12 @@ const checks: readonly Check[] = [
     args: ['tools/client/generate.ts', '--check'],
     fix: 'node tools/client/generate.ts',
   },
+  {
+    name: 'statements',
+    command: 'vitest',
+    args: ['run', 'libs/database/src/statements.test.ts'],
+    fix: 'npx vitest run libs/database/src/statements.test.ts --update, then read what changed',
+  },
   { name: 'lint', command: 'oxlint', args: ['--format=unix'] },
   { name: 'unused', command: 'knip', args: ['--no-progress', '--no-config-hints'] },
   { name: 'architecture', command: 'node', args: ['tools/architecture/run-architecture.ts'] },

@@ -1,5 +1,4 @@
-import { schemaText, testDatabases, type OpenedDatabase } from '@mingda/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as chunkEditStatements from './sql/chunk-edit-statements.ts';
 import type { SearchCondition } from './search-condition.ts';
 import { filterSql } from './sql/filter-sql.ts';
@@ -36,19 +35,7 @@ const exampleFilter: readonly SearchCondition[] = [
   },
 ];
 
-// After a wanted change: npx vitest run libs/database/src/snapshots.db.test.ts --update
-
-describe.each(testDatabases())('the schema ($kind)', ({ open }) => {
-  let opened: OpenedDatabase;
-  beforeAll(async () => {
-    opened = await open();
-  });
-  afterAll(() => opened.drop());
-
-  test('is the one in migrations/schema.sql', async () => {
-    await expect(await schemaText(opened.database)).toMatchFileSnapshot('../../../migrations/schema.sql');
-  });
-});
+// After a wanted change: npx vitest run libs/database/src/statements.test.ts --update
 
 test('the statements that read and publish content are those in sql-snapshot.sql', async () => {
   const improvement = { ...faqStatements, ...gapStatements, ...reviewStatements, ...satisfactionStatements };
