@@ -53,6 +53,7 @@ export default defineConfig({
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
     pool: 'forks',
+    globalSetup: join(root, 'tools', 'test', 'temporary-folder.ts'),
     projects: [
       project({
         name: 'unit',

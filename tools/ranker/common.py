@@ -20,9 +20,12 @@ def in_tuning_half(set_name, key):
     return hashlib.sha256(f"{set_name}/{key}".encode()).digest()[0] < 128
 
 
-def read_set(folder, name):
-    """The questions of a set with `tune`, `learn` (whether the set may be learned from) and `fold` by document."""
-    for line in (folder / f"{name}.jsonl").open():
+def read_set(folder, name, kind=""):
+    """The questions of a set with `tune`, `learn` (whether the set may be learned from) and `fold` by document.
+
+    With the kind ".altered" those that were made of them and that nothing answers.
+    """
+    for line in (folder / f"{name}{kind}.jsonl").open():
         question = json.loads(line)
         split = question.get("split")
         question["set"] = name

@@ -46,8 +46,8 @@ def read_questions(folder, names, reader):
     """Every question with `x`, the features and each of them minus the best, and `y`, whether a sentence answers."""
     first = names.index("readerPeak")
     for path in sorted(reader.glob("*.reader.jsonl")):
-        name = path.name.removesuffix(".reader.jsonl")
-        for question, line in zip(read_set(folder, name), path.open()):
+        name, _, kind = path.name.removesuffix(".reader.jsonl").partition(".")
+        for question, line in zip(read_set(folder, name, kind and f".{kind}"), path.open()):
             rows = question.pop("rows")
             if not rows or (question["answerable"] and not (question["answers"] or question["keyEntities"])):
                 continue

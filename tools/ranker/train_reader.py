@@ -6,8 +6,9 @@ FEATURES_DIR holds <set>.jsonl and <set>.passages.jsonl of each question set, ma
 reader is one bilinear form per embedding model: the logit of a passage's token being part of the answer is
 (sum of question row r . input) * (token row r . token) + always . token, with the question's pooled vector and the vector of
 its question word as input. It learns, from tuning halves alone, to find the tokens of the reference answer among those of the
-passages found. Beside each set it writes <set>.reader.jsonl: the three features of every sentence, for tuning questions by a
-reader that did not learn from their document's fold, so that train.py learns what a reader is worth on new questions. With
+passages found. Beside each set it writes <set>.reader.jsonl and <set>.altered.reader.jsonl: the three features of every sentence,
+for tuning questions by a reader that did not learn from their document's fold, so that train.py learns what a reader is worth on
+new questions. With
 `--without` nothing is learned from that set, the features go into the folder without-SET for `train.py --without SET`, and no
 reader is written.
 """
@@ -69,6 +70,10 @@ def answer_tokens(question, passages):
         read.append(passage)
         labels.append(label)
     return (read, numpy.concatenate(labels)) if any(it.any() for it in labels) else None
+
+
+def teaches(question, without):
+    return question["tune"] and question["learn"] and question["set"] != without
 
 
 def fit(examples, dims):
@@ -141,8 +146,7 @@ def main():
         name = path.name.removesuffix(".passages.jsonl")
         sets[name] = (list(read_set(folder, name)), read_passages(folder, name))
         for question in sets[name][0]:
-            question["teaches"] = question["tune"] and question["learn"] and name != arguments.without
-            found = answer_tokens(question, sets[name][1]) if question["teaches"] else None
+            found = answer_tokens(question, sets[name][1]) if teaches(question, arguments.without) else None
             # A question is read in one model; passages of another language do not teach it.
             if found is None or len({it["model"] for it in found[0]}) > 1:
                 continue
@@ -160,11 +164,12 @@ def main():
     target = folder if arguments.without is None else folder / f"without-{arguments.without}"
     target.mkdir(exist_ok=True)
     for name, (questions, passages) in sets.items():
-        with (target / f"{name}.reader.jsonl").open("w") as out:
-            for question in questions:
-                chosen = {m: folds[m, question["fold"]] if question["teaches"] else it for m, it in readers.items()}
-                rows = reader_features(question, passages, chosen)
-                out.write(json.dumps([[round(float(it), 4) for it in row] for row in rows]) + "\n")
+        for kind, asked in (("", questions), (".altered", read_set(folder, name, ".altered"))):
+            with (target / f"{name}{kind}.reader.jsonl").open("w") as out:
+                for question in asked:
+                    unseen = {m: folds[m, question["fold"]] for m in readers}
+                    rows = reader_features(question, passages, unseen if teaches(question, arguments.without) else readers)
+                    out.write(json.dumps([[round(float(it), 4) for it in row] for row in rows]) + "\n")
     if arguments.without is None:
         arguments.output.write_text(json.dumps({m: stored(it, it.token.shape[1]) for m, it in readers.items()}) + "\n")
         print(f"{arguments.output}: {arguments.output.stat().st_size // 1024} kB")

@@ -38,7 +38,7 @@ export class AccessControl {
   async authenticate(secret: string): Promise<Principal> {
     const found = await this.#apiKeys.findByHash(hashOf(secret));
     if (found === null) throw new MingdaError('UNAUTHENTICATED');
-    await this.#apiKeys.touch(found.key.id);
+    if (found.toBeNoted) await this.#apiKeys.touch(found.key.id);
     return principalOf(found.key, found.tenantId);
   }
 

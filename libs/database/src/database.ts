@@ -6,6 +6,7 @@ import { migrations } from '@mingda/migrations';
 import { MingdaError, type Logger } from '@mingda/platform';
 import { EmbeddedServer } from './connection/embedded-server.ts';
 import { notifySql, ProgressChannel, type ProgressHint, type ProgressListener } from './connection/progress-channel.ts';
+import { PreparedStatements } from './connection/prepared-statements.ts';
 import { withSessionSettings } from './connection/server-connection.ts';
 import { TransactionGuard } from './connection/transaction-guard.ts';
 import { entities } from './entities/entities.ts';
@@ -37,10 +38,12 @@ export class Database {
   readonly kind: 'embedded' | 'server';
   readonly dataSource: DataSource;
   readonly #parts: Parts;
+  readonly #prepared: PreparedStatements;
 
   private constructor(parts: Parts) {
     this.kind = parts.embedded === undefined ? 'server' : 'embedded';
     this.dataSource = parts.dataSource;
+    this.#prepared = new PreparedStatements(parts.dataSource);
     this.#parts = parts;
   }
 
@@ -95,6 +98,15 @@ export class Database {
     } finally {
       await client.end();
     }
+  }
+
+  /**
+   * One statement outside of any transaction that is parsed once for each connection: for those on every asker's way. Their texts must be
+   * few; a text that varies goes through `dataSource`.
+   */
+  async ask<T extends object>(sql: string, parameters: unknown[]): Promise<T[]> {
+    if (this.kind === 'embedded') this.#parts.guard.check();
+    return this.#prepared.run<T>(sql, parameters);
   }
 
   /** Runs `work` in one transaction; every statement inside must go through the manager that it is given. */

@@ -71,8 +71,10 @@ export {
   type Candidate,
   type CandidateQuery,
   type DenseQuery,
+  type FoundWords,
   type StoredPassage,
   type TermQuery,
+  type WordQuery,
 } from './repositories/passage-search.repository.ts';
 export type { ConditionTarget, SearchCondition } from './search-condition.ts';
 export { ScheduleAlertRepository, type NewAlert } from './repositories/schedule-alert.repository.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Embedding } from '@mingda/contracts';
-import type { NewChunk } from '@mingda/database';
+import type { NewChunk, WeightedTerm } from '@mingda/database';
 import { searchableText, textTokens, type CutChunk } from '@mingda/domain';
 import { detectLanguage, toSimplified, type UserWords } from '@mingda/language';
 import type { Embedder } from '@mingda/models';
@@ -18,7 +18,10 @@ export interface EmbedChunksInput {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Chunks taken at once: few enough that progress moves and memory stays flat. */
+/**
+ * Chunks taken at once: few enough that progress moves and memory stays flat. The next ones wait for the models while the
+ * present ones run, so that a document never has the models wait for it.
+ */
 const batchSize = 32;
 /** Texts per request. All requests of a batch wait at once: the more texts wait, the better the engine packs like lengths. */
 const requestSize = 128;
@@ -34,24 +37,58 @@ const sliceMs = 8;
  */
 export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): Promise<NewChunk[]> {
   const finished: NewChunk[] = [];
-  for (let from = 0; from < input.chunks.length; from += batchSize) {
-    const batch = input.chunks.slice(from, from + batchSize).map((chunk) => prepare(chunk, input, embedder));
-    const texts = batch.flatMap(textsOf);
-    const embeddings = await embedTexts(embedder, texts, input.signal);
-    let at = 0;
-    let sliceStart = performance.now();
-    for (const it of batch) {
-      if (performance.now() - sliceStart > sliceMs) {
-        await nextTurn();
-        sliceStart = performance.now();
-      }
-      const own = embeddings.slice(at, at + textsOf(it).length);
-      finished.push(toNewChunk(it, own, { ...input, dims: embedder.dims(it.modelKey) }));
-      at += own.length;
-    }
+  const batches = parts(input.chunks, batchSize);
+  let ahead = startBatch(embedder, batches[0] ?? [], input);
+  for (const index of batches.keys()) {
+    const current = ahead;
+    ahead = startBatch(embedder, batches[index + 1] ?? [], input);
+    finished.push(...(await current));
     input.onProgress(finished.length);
   }
   return finished;
+}
+
+/** A failure is met when the batch's turn comes; where an earlier one has failed, it never does. */
+function startBatch(embedder: Embedder, chunks: readonly CutChunk[], input: EmbedChunksInput): Promise<NewChunk[]> {
+  const batch = embedBatch(embedder, chunks, input);
+  batch.catch(() => undefined);
+  return batch;
+}
+
+async function embedBatch(
+  embedder: Embedder,
+  chunks: readonly CutChunk[],
+  input: EmbedChunksInput,
+): Promise<NewChunk[]> {
+  const batch = chunks.map((chunk) => prepare(chunk, input, embedder));
+  // The words are analysed while the models run.
+  const [embeddings, terms] = await Promise.all([
+    embedTexts(embedder, batch.flatMap(textsOf), input.signal),
+    termsOf(batch, input),
+  ]);
+  let at = 0;
+  return batch.map((it, index) => {
+    const own = embeddings.slice(at, at + textsOf(it).length);
+    at += own.length;
+    return toNewChunk(it, { own, terms: terms[index], dims: embedder.dims(it.modelKey) });
+  });
+}
+
+async function termsOf(
+  batch: readonly PreparedChunk[],
+  { collectionId, words, signal }: EmbedChunksInput,
+): Promise<WeightedTerm[][]> {
+  const terms: WeightedTerm[][] = [];
+  let sliceStart = performance.now();
+  for (const { searchable } of batch) {
+    if (performance.now() - sliceStart > sliceMs) {
+      await nextTurn();
+      signal?.throwIfAborted();
+      sliceStart = performance.now();
+    }
+    terms.push(chunkTerms(collectionId, searchable, words));
+  }
+  return terms;
 }
 
 interface PreparedChunk {
@@ -137,11 +174,10 @@ function parts<T>(items: readonly T[], size: number): T[][] {
 }
 
 function toNewChunk(
-  prepared: PreparedChunk,
-  [whole, ...others]: readonly Embedding[],
-  { collectionId, words, dims }: EmbedChunksInput & { readonly dims: number },
+  { draft, lang, modelKey, read }: PreparedChunk,
+  made: { readonly own: readonly Embedding[]; readonly terms: readonly WeightedTerm[]; readonly dims: number },
 ): NewChunk {
-  const { draft, lang, modelKey, read } = prepared;
+  const [whole, ...others] = made.own;
   const { vector } = whole;
   const sentences = others.slice(0, draft.sentences.length);
   const { tokens } = others[draft.sentences.length] ?? whole;
@@ -151,8 +187,8 @@ function toNewChunk(
     lang,
     modelKey,
     vector,
-    terms: chunkTerms(collectionId, prepared.searchable, words),
+    terms: made.terms,
     sentences: draft.sentences.map((range, index) => ({ ...range, vector: sentences[index]?.vector ?? vector })),
-    tokenVectors: tokens === undefined || read === undefined ? undefined : textTokens(tokens, dims, read.offset),
+    tokenVectors: tokens === undefined || read === undefined ? undefined : textTokens(tokens, made.dims, read.offset),
   };
 }

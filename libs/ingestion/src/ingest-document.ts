@@ -110,7 +110,7 @@ export class IngestDocument {
     enter('chunking');
     const title = titleOf(work, parsed);
     const lang = detectLanguage(placed.text);
-    const drafts = cutDocument(embedder, { placed, title, lang, chunking: work.profile.chunking });
+    const drafts = await cutDocument(embedder, { placed, title, lang, chunking: work.profile.chunking });
     const { seen, edits } = await this.#dependencies.chunkEdits.forVersion(work.versionId);
     const countTokens = tokenCounter(embedder, lang);
     const edited = applyEdits({ text: placed.text, drafts, edits, countTokens });

@@ -43,16 +43,16 @@ export class PreviewChunks {
     const placed = placeBlocks(parsed.blocks);
     const title = titleOf({ title: source.title, fileName }, parsed);
     const lang = detectLanguage(placed.text);
-    const cut = (chunking: Profile['chunking']): DraftChunk[] =>
+    const cut = (chunking: Profile['chunking']): Promise<DraftChunk[]> =>
       cutDocument(embedder, { placed, title, lang, chunking });
-    const tried = cut(request.chunking);
+    const tried = await cut(request.chunking);
     const { edits } = versionId === null ? { edits: [] } : await chunkEdits.forVersion(versionId);
     const countTokens = tokenCounter(embedder, lang);
     const carried = applyEdits({ text: placed.text, drafts: tried, edits, countTokens });
     return {
       title,
       text: placed.text,
-      current: described(cut(collection.profile.chunking)),
+      current: described(await cut(collection.profile.chunking)),
       tried: described(tried),
       edits: { kept: carried.applied.length, lost: carried.lost.length },
     };

@@ -9,6 +9,16 @@ export function isSideways(box: TextBox): boolean {
   return box.height >= sidewaysRatio * box.width;
 }
 
+/** The part of a box between two shares (0-1) of its length in reading direction. */
+export function partOf(box: TextBox, [from, to]: readonly [number, number]): TextBox {
+  const turn = isSideways(box) ? box.angle + Math.PI / 2 : box.angle;
+  const length = isSideways(box) ? box.height : box.width;
+  const shift = ((from + to) / 2 - 0.5) * length;
+  const center = { x: box.center.x + shift * Math.cos(turn), y: box.center.y + shift * Math.sin(turn) };
+  const rest = (to - from) * length;
+  return { ...box, center, ...(isSideways(box) ? { height: rest } : { width: rest }) };
+}
+
 /** The box cut out of its picture and turned straight, scaled to a height; never wider than `maxWidth`. */
 export function cutOut(picture: Picture, box: TextBox, size: { height: number; maxWidth: number }): Canvas {
   const turn = isSideways(box) ? box.angle + Math.PI / 2 : box.angle;

@@ -7,8 +7,11 @@ import { withWordGaps, type PlacedCharacter } from './word-gaps.ts';
 export const lineHeight = 48;
 /** About 200 characters; longer lines are squeezed. */
 export const maxLineWidth = 3200;
-/** Columns of padding cost as much as columns of text: lines of like width share a batch. */
-const maxBatchColumns = 4096;
+/**
+ * Columns of padding cost as much as columns of text, and a batch that outgrows the processor's cache costs a fifth more:
+ * only short lines of like width share one.
+ */
+const maxBatchColumns = 1536;
 const widthStep = 64;
 const blank = 0;
 
@@ -16,6 +19,8 @@ export interface ReadLine {
   readonly text: string;
   /** Mean probability of its characters, 0-1. */
   readonly confidence: number;
+  /** From where to where along the line something is written, as shares (0-1) of its length. */
+  readonly span: readonly [from: number, to: number];
 }
 
 /** Reads lines that were cut out (PP-OCR recognition model, connectionist temporal classification, greedy). */
@@ -52,7 +57,8 @@ export class LineReader {
     return lines.map((line, at) => {
       const place = { from: at * steps * classes, steps, classes, pixelsPerStep: width / steps };
       const { characters, confidence } = this.#decode(scores as Float32Array, place);
-      return { text: withWordGaps(characters, pixelsOf(line)).replace(/ {2,}/g, ' ').trim(), confidence };
+      const text = withWordGaps(characters, pixelsOf(line)).replace(/ {2,}/g, ' ').trim();
+      return { text, confidence, span: spanOf(characters, line.width) };
     });
   }
 
@@ -84,6 +90,12 @@ interface Place {
 interface Decoded {
   readonly characters: readonly PlacedCharacter[];
   readonly confidence: number;
+}
+
+/** No character is wider than the line is high, so that beyond this from the middle of the outermost all is blank. */
+function spanOf(characters: readonly PlacedCharacter[], width: number): [number, number] {
+  const [first, last] = [characters[0]?.x ?? 0, characters.at(-1)?.x ?? width];
+  return [Math.max(0, first - lineHeight) / width, Math.min(width, last + lineHeight) / width];
 }
 
 /** Few different widths: the runtime plans its memory anew for each. */

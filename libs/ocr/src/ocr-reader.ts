@@ -42,7 +42,7 @@ export class OcrReader implements TextRecogniser {
   #closed = false;
 
   constructor(options: OcrReaderOptions) {
-    this.#options = { pictureMs: 60_000, idleMs: 60_000, ...options };
+    this.#options = { pictureMs: 120_000, idleMs: 60_000, ...options };
   }
 
   async read(

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { RecognisedLine, RecognisedPicture } from '@mingda/files';
 import { InferenceSession } from 'onnxruntime-node';
 import { Detector } from './detector.ts';
-import { cutOut, isSideways } from './line-image.ts';
+import { cutOut, isSideways, partOf } from './line-image.ts';
 import { LineReader, lineHeight, maxLineWidth, type ReadLine } from './line-reader.ts';
 import { Orientation, sampleSize } from './orientation.ts';
 import { turnedAround, turnedRight, type Picture } from './picture.ts';
@@ -66,10 +66,12 @@ export class PictureReader {
     const read = await this.#reader.read(boxes.map((box) => lineOf(picture, box)));
     const { width, height } = picture;
     const lines: RecognisedLine[] = [];
-    read.forEach(({ text, confidence }, at) => {
+    read.forEach(({ text, confidence, span }, at) => {
       if (text === '' || confidence < minConfidence) return;
-      const [left, top, right, bottom] = boundsOf(boxes[at]);
-      lines.push({ text, confidence, box: [left / width, top / height, right / width, bottom / height] });
+      // A box may reach over blank paper, as far as the next column.
+      const [left, top, right, bottom] = boundsOf(partOf(boxes[at], span));
+      const box = [left / width, top / height, right / width, bottom / height] as const;
+      lines.push({ text, confidence, box, angle: boxes[at].angle });
     });
     return { width, height, quarterTurns, lines };
   }

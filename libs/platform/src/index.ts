@@ -5,6 +5,7 @@ export * from './network/outbound-http.ts';
 export * from './network/private-addresses.ts';
 export * from './network/target-guard.ts';
 export * from './stop-signal.ts';
+export * from './temporary-folder.ts';
 export type { BlobStoreConfig } from './blob-store-config.ts';
 export type { InferenceEngineConfig } from './inference-engine-config.ts';
 export type { InferenceServiceConfig, ReplicasConfig, TelemetryConfig } from './inference-service-config.ts';

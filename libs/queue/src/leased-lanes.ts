@@ -79,6 +79,8 @@ export class LeasedLanes<L extends Lease> {
   #lanes: Promise<void>[] = [];
   /** The last claim: each sees what the one before has taken. */
   #claims: Promise<unknown> = Promise.resolve();
+  /** What the last look found when there was nothing: it stands for all lanes until then, or until something changes. */
+  #nothing: { readonly wakes: number; readonly until: number } | undefined;
   #renewing: NodeJS.Timeout | undefined;
 
   constructor(work: LeasedWork<L>, settings: LaneSettings, logger: Logger) {
@@ -132,10 +134,17 @@ export class LeasedLanes<L extends Lease> {
   /** @returns what was taken, or how long to rest where nothing was */
   async #claim(ordinary: boolean): Promise<{ running?: Running<L>; restMs: number }> {
     const { pollMs } = this.#settings;
+    const wakes = this.#wakes;
+    const knownMs = this.#nothing?.wakes === wakes ? this.#nothing.until - Date.now() : 0;
+    if (ordinary && knownMs > 0) return { restMs: knownMs };
     const terms = ordinary ? this.#ordinaryTerms() : this.#spareTerms();
     const lease = terms === null ? undefined : await this.#quietly('claiming', () => this.#work.claim(terms));
     if (lease === undefined || this.#stopping.signal.aborted) return { restMs: pollMs };
-    if (lease === null) return { restMs: ordinary ? await this.#idleFor() : pollMs };
+    if (lease === null) {
+      const restMs = ordinary ? await this.#idleFor() : pollMs;
+      if (ordinary) this.#nothing = { wakes, until: Date.now() + restMs };
+      return { restMs };
+    }
     const running = { lease, since: Date.now(), ordinary, controller: new AbortController() };
     this.#running.set(lease.leaseId, running);
     return { running, restMs: pollMs };
@@ -164,6 +173,8 @@ export class LeasedLanes<L extends Lease> {
   async #do({ lease, controller }: Running<L>): Promise<void> {
     await this.#quietly('work', () => this.#work.run(lease, controller.signal));
     this.#running.delete(lease.leaseId);
+    // What was over a limit may be taken now.
+    this.#nothing = undefined;
     if (controller.signal.aborted && !this.#stopping.signal.aborted) {
       await this.#quietly('settling', () => this.#work.stopped(lease));
     }

@@ -70,6 +70,11 @@ export interface QuestionRequest {
   readonly turns: readonly Turn[];
   readonly words: UserWords;
   readonly turnVectors: TurnVectors;
+  /**
+   * Told text and words of a question without turns before it, which its vector adds nothing to, while that is being made: the search by
+   * words need not wait.
+   */
+  readonly onWords?: ((words: Pick<ReadQuestion, 'text' | 'terms'>) => void) | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -82,18 +87,22 @@ export async function readQuestion(embedder: Embedder, request: QuestionRequest)
   const text = request.text.slice(0, longestQuery);
   const lang = detectLanguage(text);
   const modelKey = embedder.modelFor(lang);
-  const { embedding, inContext, before } = await embedWithTurns(embedder, modelKey, { ...request, text });
-  const similarities = before.map((it) => innerProduct(embedding.vector, it));
-  const strength = request.turns.length === 0 ? 0 : contextStrength(text, similarities);
+  const embedding = embedWithTurns(embedder, modelKey, { ...request, text });
   const own = new Set(analyze(text, request.words).map((it) => it.term));
+  const hashed = <T extends { readonly term: string }>(terms: readonly T[]): (T & QuestionTerm)[] =>
+    terms.map((it) => ({ ...it, hash: termHash(request.collectionId, it.term) }));
+  const ownTerms = hashed([...own].map((term) => ({ term })));
+  if (request.turns.length === 0) request.onWords?.({ text, terms: ownTerms });
+  const { embedding: alone, inContext, before } = await embedding;
+  const similarities = before.map((it) => innerProduct(alone.vector, it));
+  const strength = request.turns.length === 0 ? 0 : contextStrength(text, similarities);
   const carried = carriedTerms(request.turns, { own, strength, words: request.words });
-  const terms = [...[...own].map((term) => ({ term })), ...carried];
   return {
     text,
     lang,
     words: request.words,
-    terms: terms.map((it) => ({ ...it, hash: termHash(request.collectionId, it.term) })),
-    vectors: [{ modelKey, embedding, inContext, search: mixVectors(embedding.vector, before, strength) }],
+    terms: [...ownTerms, ...hashed(carried)],
+    vectors: [{ modelKey, embedding: alone, inContext, search: mixVectors(alone.vector, before, strength) }],
     contextStrength: strength,
     corrections: [],
   };

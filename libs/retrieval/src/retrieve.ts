@@ -5,9 +5,11 @@ import type {
   CollectionLexicons,
   DenseQuery,
   DocumentMetadataRepository,
+  FoundWords,
   LexiconRepository,
   PassageSearchRepository,
   SearchCondition,
+  WordQuery,
 } from '@mingda/database';
 import { collapseDuplicates, diversify, fuseScores, readPassageRanker } from '@mingda/domain';
 import type { CrossEncoder, Embedder } from '@mingda/models';
@@ -15,13 +17,13 @@ import type { QuestionTarget, QuestionTargets } from './question-target.ts';
 import { readQuestion, searchWeight, type ReadQuestion } from './read-question.ts';
 import { correctSpelling } from './correct-spelling.ts';
 import { expandQuestion, type ExpandedQuestion } from './expand-question.ts';
+import { inverseDocumentFrequencies } from './inverse-document-frequencies.ts';
 import { readFilter, usesCustomFields } from './filter/read-filter.ts';
 import { crossRank } from './cross-rank.ts';
 import { orderPassages, rankingDepth } from './order-passages.ts';
 import type { FoundPassage } from './found-passage.ts';
 import { passageViews } from './passage-view.ts';
 import { PassageCache } from './passage-cache.ts';
-import { TermStatisticsCache } from './term-statistics-cache.ts';
 import { TitleTerms } from './title-terms.ts';
 import { TurnVectors } from './turn-vectors.ts';
 
@@ -82,21 +84,31 @@ interface Dependencies {
   readonly crossEncoder: CrossEncoder | undefined;
 }
 
+/** What the words of a question were found to mean in the searched collection. */
+interface WordSearch {
+  readonly expanded: ExpandedQuestion;
+  readonly query: WordQuery;
+  readonly found: FoundWords;
+  /** Inverse document frequency of each term of the question. */
+  readonly idf: Map<string, number>;
+  /** Those of its terms that no chunk contains. */
+  readonly unknown: ReadonlySet<string>;
+}
+
 /**
- * Question in, passages out: the one retrieval path. Embed, one scoped statement for dense and lexical candidates,
- * fuse, read the best passages, rank these again, and once more where a cross-encoder is configured.
+ * Question in, passages out: the one retrieval path. One scoped statement for the words while the question is embedded, one for
+ * its vector and the scores of both, fuse, read the best passages, rank these again, and once more where a cross-encoder is
+ * configured.
  */
 export class Retrieve {
   readonly #dependencies: Dependencies;
   readonly #passages: PassageCache;
-  readonly #terms: TermStatisticsCache;
   readonly #titles = new TitleTerms();
   readonly #turnVectors = new TurnVectors();
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
     this.#passages = new PassageCache(dependencies.search);
-    this.#terms = new TermStatisticsCache(dependencies.lexicon);
   }
 
   /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `FILTER_INVALID`, `INFERENCE_QUEUE_FULL` */
@@ -109,6 +121,7 @@ export class Retrieve {
     const conditions = await this.#conditions(scope, request);
     const { words, synonyms } = await lexicons.at(collection.id, collection.lexiconRevision);
 
+    const limit = request.limit ?? retrieval.passages;
     const asked = {
       collectionId: index.id,
       turns: request.turns ?? [],
@@ -116,41 +129,44 @@ export class Retrieve {
       turnVectors: this.#turnVectors,
       signal: request.signal,
     };
-    let question = await readQuestion(embedder, { ...asked, text: request.query });
+    const lookUp = (read: Pick<ReadQuestion, 'text' | 'terms'>, expanded?: ExpandedQuestion): Promise<WordSearch> =>
+      this.#searchWords(read, {
+        target,
+        conditions,
+        lexical: retrieval.lexical,
+        limit: Math.max(retrieval.candidates, limit),
+        expanded: expanded ?? expandQuestion(read, { collectionId: index.id, words, synonyms }),
+      });
+    const look = ({ query, found }: WordSearch, { vectors }: ReadQuestion): Promise<Candidate[]> => {
+      const dense = retrieval.dense ? vectors.map(({ modelKey, search: by }) => denseQuery(modelKey, by)) : [];
+      return search.candidates(indexScope, { ...query, dense }, found);
+    };
+    let early: Promise<WordSearch> | undefined;
+    const onWords = (read: Pick<ReadQuestion, 'text' | 'terms'>): void => {
+      early = lookUp(read);
+      // A failure is met where it is awaited.
+      early.catch(() => undefined);
+    };
+    let question = await readQuestion(embedder, { ...asked, text: request.query, onWords });
     const embedded = performance.now();
     request.onQuestion?.(question);
-    const expanded = expandQuestion(question, { collectionId: index.id, words, synonyms });
-    const limit = request.limit ?? retrieval.passages;
-    let idf = this.#terms.idf(indexScope, index, question.terms);
-    // Awaited below, beside the search; a failure is met there.
-    idf.catch(() => undefined);
-    const look = (): Promise<Candidate[]> =>
-      search.candidates(indexScope, {
-        collectionId: index.id,
-        dense: retrieval.dense ? question.vectors.map(({ modelKey, search: by }) => denseQuery(modelKey, by)) : [],
-        terms: retrieval.lexical
-          ? [...question.terms, ...expanded.terms].map((it) => ({ hash: it.hash, weight: searchWeight(it) }))
-          : [],
-        conditions,
-        // A hidden copy holds other chunks of the same documents, and nothing that people entered about them.
-        describedBy: index.id === collection.id ? undefined : collection.id,
-        limit: Math.max(retrieval.candidates, limit),
-      });
-    let candidates = await look();
-    await idf;
-    const unknown = this.#terms.lacking(index.id, question.terms);
+    let byWords = await (early ?? lookUp(question));
+    const { expanded } = byWords;
+    let candidates = await look(byWords, question);
     const { lexicon } = this.#dependencies;
+    const { unknown } = byWords;
     const corrected = await correctSpelling(embedder, { lexicon, scope: indexScope, question, unknown, asked });
     if (corrected !== null) {
       question = corrected;
-      idf = this.#terms.idf(indexScope, index, question.terms);
-      candidates = await look();
+      byWords = await lookUp(question, expanded);
+      candidates = await look(byWords, question);
     }
+    const { idf } = byWords;
     const ranked = fuseScores(candidates, retrieval.denseWeight);
     const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rankingDepth)));
     const ordered = orderPassages(read, retrieval, {
       question,
-      idf: await idf,
+      idf,
       titles: this.#titles,
       collectionId: index.id,
       words,
@@ -171,13 +187,49 @@ export class Retrieve {
       question,
       expanded,
       filter: request.filter ?? [],
-      idf: await idf,
+      idf,
       ranker: retrieval.ranker ? readPassageRanker().version : null,
       crossEncoder: crossed.model,
       found,
       passages: passageViews(found, { question, expanded }, request.mergeNeighbours ?? false),
       candidates: ranked,
       timings: { embedMs: embedded - started, searchMs: performance.now() - embedded },
+    };
+  }
+
+  async #searchWords(
+    read: Pick<ReadQuestion, 'text' | 'terms'>,
+    given: {
+      readonly target: QuestionTarget;
+      readonly conditions: readonly SearchCondition[];
+      readonly lexical: boolean;
+      readonly limit: number;
+      readonly expanded: ExpandedQuestion;
+    },
+  ): Promise<WordSearch> {
+    const { search, lexicon } = this.#dependencies;
+    const { target, conditions, lexical, limit, expanded } = given;
+    const { collection, index, indexScope } = target;
+    const query: WordQuery = {
+      collectionId: index.id,
+      terms: lexical
+        ? [...read.terms, ...expanded.terms].map((it) => ({ hash: it.hash, weight: searchWeight(it) }))
+        : [],
+      conditions,
+      // A hidden copy holds other chunks of the same documents, and nothing that people entered about them.
+      describedBy: index.id === collection.id ? undefined : collection.id,
+      limit,
+    };
+    const found = await search.words(indexScope, query);
+    const hashes = read.terms.map((it) => it.hash);
+    const statistics = lexical ? found : await lexicon.statistics(indexScope, index.id, hashes);
+    const unknown = read.terms.filter((it) => (statistics.df.get(it.hash) ?? 0) === 0).map((it) => it.term);
+    return {
+      expanded,
+      query,
+      found,
+      idf: inverseDocumentFrequencies(read.terms, statistics),
+      unknown: new Set(unknown),
     };
   }
 

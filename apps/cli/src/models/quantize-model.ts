@@ -7,10 +7,9 @@ import {
   type OnnxEntry,
   type Precision,
 } from '@mingda/inference';
-import { MingdaError, type Config, type Logger } from '@mingda/platform';
+import { MingdaError, temporaryFolder, type Config, type Logger } from '@mingda/platform';
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -69,7 +68,7 @@ export async function quantizeModel(request: QuantizeRequest, config: Config, lo
     });
   }
   const files = await new ModelStore({ dir, hubEndpoint, registry, logger }).ensure(request.model);
-  const work = await mkdtemp(join(tmpdir(), 'mingda-quantize-'));
+  const work = await temporaryFolder('quantize');
   try {
     const tokenizer = new TextTokenizer(await readFile(files.tokenizer, 'utf8'), source);
     const calibration = await writeCalibration(request, tokenizer, work);

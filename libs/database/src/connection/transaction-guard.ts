@@ -17,14 +17,18 @@ export class TransactionGuard {
   protect(dataSource: DataSource): void {
     const create = dataSource.createQueryRunner.bind(dataSource);
     dataSource.createQueryRunner = (mode): QueryRunner => {
-      if (this.#context.getStore()?.open === true) {
-        throw new MingdaError('INTERNAL', {
-          detail: 'a statement was sent outside the transaction that its caller has open',
-          fixes: ["hand the transaction's entity manager (tx) to the repository method or to the queue"],
-        });
-      }
+      this.check();
       return create(mode);
     };
+  }
+
+  /** @throws MingdaError `INTERNAL` for a caller with an open transaction */
+  check(): void {
+    if (this.#context.getStore()?.open !== true) return;
+    throw new MingdaError('INTERNAL', {
+      detail: 'a statement was sent outside the transaction that its caller has open',
+      fixes: ["hand the transaction's entity manager (tx) to the repository method or to the queue"],
+    });
   }
 
   /** Runs the body of a transaction; what it starts and leaves running is free again once the transaction has ended. */

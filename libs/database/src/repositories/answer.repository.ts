@@ -46,9 +46,8 @@ export class AnswerRepository {
    * @throws MingdaError `CONVERSATION_NOT_FOUND` when the answer's conversation is not one of the scope and collection
    */
   async save(scope: AccessScope, record: AnswerRecord, tx?: EntityManager): Promise<void> {
-    const manager = tx ?? this.#database.dataSource.manager;
     const { answer, collectionId } = record;
-    const saved = await manager.query<unknown[]>(insertAnswerSql, [
+    const parameters = [
       ...scopeParameters(scope),
       collectionId,
       answer.conversationId,
@@ -71,7 +70,11 @@ export class AnswerRepository {
       answer.dialogue === undefined ? null : JSON.stringify(answer.dialogue),
       record.memory === undefined ? null : JSON.stringify(record.memory),
       answer.conflict === undefined ? null : JSON.stringify(answer.conflict),
-    ]);
+    ];
+    const saved =
+      tx === undefined
+        ? await this.#database.ask<object>(insertAnswerSql, parameters)
+        : await tx.query<object[]>(insertAnswerSql, parameters);
     if (saved.length === 0) throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: answer.conversationId });
   }
 

@@ -29,10 +29,10 @@ export class ApiKeyRepository {
     return apiKeyView(row);
   }
 
-  /** The key of a secret, unless revoked. There is no caller yet, so there is no scope. */
-  async findByHash(hash: string): Promise<{ key: ApiKey; tenantId: string } | null> {
-    const row = await this.#database.dataSource.manager.findOneBy(ApiKeyEntity, { hash, revokedAt: IsNull() });
-    return row === null ? null : { key: apiKeyView(row), tenantId: row.tenantId };
+  /** The key of a secret, unless revoked, and whether its use is to be noted. There is no caller yet, so there is no scope. */
+  async findByHash(hash: string): Promise<{ key: ApiKey; tenantId: string; toBeNoted: boolean } | null> {
+    const [row] = await this.#database.ask<ApiKeyEntity & { readonly toBeNoted: boolean }>(keyByHashSql, [hash]);
+    return row === undefined ? null : { key: apiKeyView(row), tenantId: row.tenantId, toBeNoted: row.toBeNoted };
   }
 
   /** Keys of the tenant that are not revoked, oldest first. */
@@ -62,6 +62,15 @@ export class ApiKeyRepository {
   }
 }
 
+/** An earlier use is the same as this one, where it was less than a minute ago. */
+const isToBeNoted = `(last_used_at is null or last_used_at < now() - interval '1 minute')`;
+
+/** As the entity reads it: every request begins with it. */
+const keyByHashSql = `
+select id, tenant_id as "tenantId", name, kind, hash, prefix, collection_ids as "collectionIds", created_at as "createdAt",
+  last_used_at as "lastUsedAt", revoked_at as "revokedAt", ${isToBeNoted} as "toBeNoted"
+from api_key where hash = $1 and revoked_at is null`;
+
 const touchSql = `
 update api_key set last_used_at = now()
-where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')`;
+where id = $1 and ${isToBeNoted}`;

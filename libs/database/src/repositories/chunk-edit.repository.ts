@@ -152,8 +152,8 @@ export class ChunkEditRepository {
     const { document, insert } = replacement;
     const models = await this.#modelsOf(insert);
     await this.#database.transaction(async (tx) => {
-      await this.#lock(tx, document);
-      await this.#write(tx, replacement, models);
+      const { tokenVectors } = await this.#lock(tx, document);
+      await this.#write(tx, { ...replacement, insert: asStored(insert, tokenVectors) }, models);
       await this.#remember(tx, replacement);
       await tx.query(sql.countEditSql, [document.documentId]);
     });
@@ -172,8 +172,9 @@ export class ChunkEditRepository {
     const ordinals = new Set(muted.chunks.map((it) => it.ordinal));
     const remove = document.chunks.filter((it) => ordinals.has(it.ordinal)).map((it) => it.id);
     await this.#database.transaction(async (tx) => {
-      await this.#lock(tx, document);
-      if (remove.length > 0) await this.#exchange(tx, document, { remove, insert: muted.chunks, models });
+      const { tokenVectors } = await this.#lock(tx, document);
+      const insert = asStored(muted.chunks, tokenVectors);
+      if (remove.length > 0) await this.#exchange(tx, document, { remove, insert, models });
       await tx.query(sql.muteDocumentSql, [document.documentId, muted.hashes]);
     });
   }
@@ -192,11 +193,18 @@ export class ChunkEditRepository {
     });
   }
 
-  /** Publishing waits meanwhile, and after it these chunks are gone. */
-  async #lock(tx: EntityManager, { collectionId, documentId, versionId, seen }: EditableDocument): Promise<void> {
+  /**
+   * Publishing waits meanwhile, and after it these chunks are gone.
+   * @returns what the profile wants now: it may have been saved since the chunks were read
+   */
+  async #lock(
+    tx: EntityManager,
+    { collectionId, documentId, versionId, seen }: EditableDocument,
+  ): Promise<Pick<EditableDocument, 'tokenVectors'>> {
     await tx.query(lockCollectionSql, [collectionId]);
-    const [now] = await tx.query<{ edits: number; versionId: string }[]>(sql.documentForEditSql, [documentId]);
+    const [now] = await tx.query<LockedRow[]>(sql.documentForEditSql, [documentId]);
     if (now?.edits !== seen || now.versionId !== versionId) throw new MingdaError('CHUNK_CHANGED');
+    return now;
   }
 
   async #write(tx: EntityManager, replacement: ChunkReplacement, models: ReadonlyMap<string, number>): Promise<void> {
@@ -263,6 +271,13 @@ export class ChunkEditRepository {
 }
 
 export const newEditId = (): string => randomUUID();
+
+type LockedRow = Pick<EditableDocument, 'versionId' | 'tokenVectors'> & { readonly edits: number };
+
+/** Token vectors that came after the profile stopped wanting them would stay: those stored before are deleted once. */
+function asStored(chunks: readonly NewChunk[], tokenVectors: boolean): readonly NewChunk[] {
+  return tokenVectors ? chunks : chunks.map((it) => ({ ...it, tokenVectors: undefined }));
+}
 
 interface EditableRow extends Omit<StoredChunk, 'sentences' | 'muted'> {
   readonly spans: number[];

@@ -67,12 +67,8 @@ export class CollectionRepository {
 
   async get(scope: AccessScope, id: string): Promise<Collection | null> {
     if (!reaches(scope, id)) return null;
-    const row = await this.#database.dataSource.manager.findOneBy(CollectionEntity, {
-      tenantId: scope.tenantId,
-      id,
-      shadowOf: IsNull(),
-    });
-    return row === null ? null : collectionView(row);
+    const [row] = await this.#database.ask<CollectionEntity>(collectionSql, [scope.tenantId, id]);
+    return row === undefined ? null : collectionView(row);
   }
 
   /** Where a collection lives and how it is cut, for a job, which has no caller. Copies of drafts are found as well. */
@@ -118,6 +114,12 @@ export class CollectionRepository {
     });
   }
 }
+
+/** As the entity reads it: every question begins with it. */
+const collectionSql = `
+select id, tenant_id as "tenantId", name, description, profile, profile_version as "profileVersion", document_count as "documentCount",
+  chunk_count as "chunkCount", lexicon_revision as "lexiconRevision", shadow_of as "shadowOf", created_at as "createdAt"
+from collection where tenant_id = $1 and id = $2 and shadow_of is null`;
 
 function allowed(scope: AccessScope): FindOptionsWhere<CollectionEntity> {
   const visible = { tenantId: scope.tenantId, shadowOf: IsNull() };

@@ -61,7 +61,7 @@ export class FaqMatchRepository {
     const model = await this.#models.find(query.modelKey);
     if (model?.dims !== query.vector.length) return [];
     const parameters = [...scopeParameters(scope), collectionId, model.id, encodeVector(query.vector), query.limit];
-    return this.#database.dataSource.query<NearPhrasing[]>(nearestPhrasingsSql, parameters);
+    return this.#database.ask<NearPhrasing>(nearestPhrasingsSql, parameters);
   }
 
   async entry(scope: AccessScope, id: string): Promise<FaqEntry | null> {

@@ -20,7 +20,7 @@ export class LexiconRepository {
 
   async statistics(scope: AccessScope, collectionId: string, hashes: readonly number[]): Promise<LexiconStatistics> {
     const parameters = [...scopeParameters(scope), collectionId, hashes];
-    const rows = await this.#database.dataSource.query<{ chunks: number; term: number | null; df: number | null }[]>(
+    const rows = await this.#database.ask<{ chunks: number; term: number | null; df: number | null }>(
       statisticsSql,
       parameters,
     );

@@ -1,6 +1,6 @@
 import type { AccessScope, BlockKind, Edited } from '@mingda/contracts';
 import { unpackSentences } from '../codec/sentence-codec.ts';
-import { encodeVector, SPARSE_DIMENSIONS } from '../codec/vector-codec.ts';
+import { encodeSparse, encodeVector, SPARSE_DIMENSIONS, sparseWeights } from '../codec/vector-codec.ts';
 import type { Database } from '../database.ts';
 import type { PassageBox, SentenceVector } from '../published-version.ts';
 import { scopeParameters } from '../scope.ts';
@@ -10,10 +10,13 @@ import {
   candidatesSql,
   filterParameter,
   passagesSql,
+  WORDS_FILTER_PARAMETER,
+  wordsSql,
   type DocumentFilter,
   type SearchModel,
 } from '../sql/search-statements.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
+import type { LexiconStatistics } from './lexicon.repository.ts';
 
 export interface DenseQuery {
   readonly modelKey: string;
@@ -29,10 +32,8 @@ export interface TermQuery {
   readonly weight: number;
 }
 
-export interface CandidateQuery {
+export interface WordQuery {
   readonly collectionId: string;
-  /** One per embedding model of the collection; empty switches dense search off. */
-  readonly dense: readonly DenseQuery[];
   /** Empty switches lexical search off. */
   readonly terms: readonly TermQuery[];
   /** Which documents may be seen; every one when empty. */
@@ -41,6 +42,17 @@ export interface CandidateQuery {
   readonly describedBy?: string | undefined;
   /** Candidates taken from each search. */
   readonly limit: number;
+}
+
+export interface CandidateQuery extends WordQuery {
+  /** One per embedding model of the collection; empty switches dense search off. */
+  readonly dense: readonly DenseQuery[];
+}
+
+/** What the words of a question find. */
+export interface FoundWords extends LexiconStatistics {
+  /** The best chunks by words, best first. */
+  readonly chunkIds: readonly string[];
 }
 
 export interface Candidate {
@@ -89,11 +101,32 @@ export class PassageSearchRepository {
     this.#models = new EmbeddingModelRepository(database);
   }
 
+  /** The best chunks by words, with what the collection knows of the words; it waits for no vector. */
+  async words(scope: AccessScope, query: WordQuery): Promise<FoundWords> {
+    const terms = validTerms(query.terms);
+    if (terms.length === 0) return { chunks: 0, df: new Map(), chunkIds: [] };
+    const filter = filterOf(query, WORDS_FILTER_PARAMETER);
+    const parameters = [
+      ...scopeParameters(scope),
+      query.collectionId,
+      terms.map((it) => it.hash),
+      terms.map((it) => it.weight),
+      query.limit,
+      ...(filter?.parameters ?? []),
+    ];
+    const [row] = await this.#run<WordsRow>(wordsSql(filter), { parameters, filter });
+    if (row === undefined) return { chunks: 0, df: new Map(), chunkIds: [] };
+    const df = new Map(JSON.parse(row.terms) as [term: number, df: number][]);
+    return { chunks: row.chunks, df, chunkIds: JSON.parse(row.found) as string[] };
+  }
+
   /**
    * The best chunks by vector and by words, each with both exact scores, in no particular order. A model that has
    * embedded nothing here is left out.
+   * @param words what `words` found for the same query; it is asked when absent
    */
-  async candidates(scope: AccessScope, query: CandidateQuery): Promise<Candidate[]> {
+  async candidates(scope: AccessScope, query: CandidateQuery, words?: FoundWords): Promise<Candidate[]> {
+    const { chunkIds, ...statistics } = words ?? (await this.words(scope, query));
     const models: SearchModel[] = [];
     const vectors: Buffer[] = [];
     for (const { modelKey, dims, vector } of query.dense) {
@@ -102,38 +135,69 @@ export class PassageSearchRepository {
       models.push(model);
       vectors.push(encodeVector(vector));
     }
-    const terms = query.terms.filter(({ hash }) => Number.isInteger(hash) && hash >= 1 && hash <= SPARSE_DIMENSIONS);
-    const filter = filterOf(query, filterParameter(models));
+    if (models.length === 0 && chunkIds.length === 0) return [];
+    const filter = models.length === 0 ? undefined : filterOf(query, filterParameter(models));
     const parameters = [
       ...scopeParameters(scope),
       query.collectionId,
-      terms.map((it) => it.hash),
-      terms.map((it) => it.weight),
-      query.limit,
-      ...vectors,
+      encodeSparse(sparseWeights(idfWeights(validTerms(query.terms), statistics))),
+      chunkIds,
+      ...(models.length === 0 ? [] : [query.limit, ...vectors]),
       ...(filter?.parameters ?? []),
     ];
-    return this.#database.dataSource.query<Candidate[]>(candidatesSql(models, filter), parameters);
+    return this.#run<Candidate>(candidatesSql(models, filter), { parameters, filter });
   }
 
   /** Details of the given chunks, in the order given; a chunk outside the scope or replaced meanwhile is left out. */
   async passages(scope: AccessScope, chunkIds: readonly string[]): Promise<StoredPassage[]> {
     if (chunkIds.length === 0) return [];
-    const rows = await this.#database.dataSource.query<PassageRow[]>(passagesSql, [
-      ...scopeParameters(scope),
-      chunkIds,
-    ]);
+    const rows = await this.#database.ask<PassageRow>(passagesSql, [...scopeParameters(scope), chunkIds]);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return chunkIds.flatMap((id) => {
       const row = byId.get(id);
       return row === undefined ? [] : [storedPassage(row)];
     });
   }
+
+  /** Conditions make texts without number; one without is kept prepared. */
+  #run<T extends object>(
+    sql: string,
+    { parameters, filter }: { readonly parameters: unknown[]; readonly filter: DocumentFilter | undefined },
+  ): Promise<T[]> {
+    return filter === undefined
+      ? this.#database.ask<T>(sql, parameters)
+      : this.#database.dataSource.query<T[]>(sql, parameters);
+  }
+}
+
+interface WordsRow {
+  readonly chunks: number;
+  /** JSON: pairs of a term's hash and its document frequency. */
+  readonly terms: string;
+  /** JSON: chunk ids. */
+  readonly found: string;
+}
+
+const validTerms = (terms: readonly TermQuery[]): TermQuery[] =>
+  terms.filter(({ hash }) => Number.isInteger(hash) && hash >= 1 && hash <= SPARSE_DIMENSIONS);
+
+/** The idf part of BM25 for each term that the collection knows, times its weight; the largest where a term is given twice. */
+function idfWeights(
+  terms: readonly TermQuery[],
+  { chunks, df }: LexiconStatistics,
+): { readonly hash: number; readonly weight: number }[] {
+  const weights = new Map<number, number>();
+  for (const { hash, weight } of terms) weights.set(hash, Math.max(weight, weights.get(hash) ?? 0));
+  return [...weights].flatMap(([hash, weight]) => {
+    const frequency = df.get(hash) ?? 0;
+    if (frequency === 0) return [];
+    return [{ hash, weight: weight * Math.log(1 + (chunks - frequency + 0.5) / (frequency + 0.5)) }];
+  });
 }
 
 /** @param first number of the first parameter that is free */
 function filterOf(
-  { conditions = [], describedBy }: CandidateQuery,
+  { conditions = [], describedBy }: WordQuery,
   first: number,
 ): (DocumentFilter & FilterSql) | undefined {
   if (conditions.length === 0) return undefined;

@@ -21,7 +21,7 @@ export class TokenVectorRepository {
   async read(scope: AccessScope, chunkIds: readonly string[]): Promise<Map<string, StoredTokens>> {
     if (chunkIds.length === 0) return new Map();
     const parameters = [...scopeParameters(scope), chunkIds];
-    const rows = await this.#database.dataSource.query<TokenRow[]>(tokensSql, parameters);
+    const rows = await this.#database.ask<TokenRow>(tokensSql, parameters);
     const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');
     return new Map(
       rows.map(({ id, dims, offsets, scales, vectors }) => {

@@ -1,10 +1,12 @@
 import { scopeSql } from '../scope.ts';
 
+/** Whether the profile of `home` stores token vectors. */
+const storesTokensSql = `coalesce((home.profile -> 'chunking' ->> 'tokenVectors')::boolean, false) as "tokenVectors"`;
+
 /** `$3` a document: its current version, with what its chunks are made of. */
 export const editableDocumentSql = `
 select d.id as "documentId", d.collection_id as "collectionId", d.tenant_id as "tenantId", v.id as "versionId", d.title,
-  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines",
-  coalesce((home.profile -> 'chunking' ->> 'tokenVectors')::boolean, false) as "tokenVectors"
+  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines", ${storesTokensSql}
 from document d join document_version v on v.id = d.current_version_id join collection home on home.id = d.collection_id
 where ${scopeSql('d')} and d.id = $3`;
 
@@ -44,9 +46,10 @@ export const editHistorySql = `
 select h.id, h.action, h.before, h.after, h.edited_by as "editedBy", h.edited_at as "editedAt"
 from chunk_edit_history h where ${scopeSql('h')} and h.document_id = $3 order by h.id desc limit 100`;
 
-/** `$1` a document: its count of edits and its current version, locked until the transaction ends. */
+/** `$1` a document: its count of edits and its current version, locked until the transaction ends, and its collection's wish. */
 export const documentForEditSql = `
-select d.edits, d.current_version_id as "versionId" from document d where d.id = $1 for update`;
+select d.edits, d.current_version_id as "versionId", ${storesTokensSql}
+from document d join collection home on home.id = d.collection_id where d.id = $1 for update of d`;
 
 /** `$1` chunks. */
 export const chunkTermsSql = `

@@ -22,10 +22,12 @@ export interface SearchModel {
   readonly indexed: 'full' | 'half';
 }
 
-const LIMIT = '$6';
 const FIRST_VECTOR_PARAMETER = 7;
 
-/** The parameter after the query vectors, from which those of a filter count. */
+/** The parameter of `wordsSql` from which those of a filter count. */
+export const WORDS_FILTER_PARAMETER = 7;
+
+/** The parameter of `candidatesSql` from which those of a filter count: the one after the query vectors. */
 export const filterParameter = (models: readonly SearchModel[]): number => FIRST_VECTOR_PARAMETER + models.length;
 
 /** Adds the collection `$3` to the scope. */
@@ -40,31 +42,20 @@ export const indexName = ({ id, indexed }: Pick<SearchModel, 'id' | 'indexed'>):
   `chunk_vector_${indexed === 'half' ? 'half' : 'hnsw'}_${String(id)}`;
 
 /**
- * Scoped hybrid search in one statement. Parameters: `$1`, `$2` scope, `$3` collection, `$4` term hashes, `$5` their
- * weights, `$6` candidates per search, then one query vector for each model, in the order given, then those of the filter.
+ * Scoped search by words. Parameters: `$1`, `$2` scope, `$3` collection, `$4` term hashes, `$5` their weights, `$6` the most chunks,
+ * then those of the filter. One row: the collection's chunks, the terms that it knows with their document frequencies, and the best
+ * chunks; none for a collection outside the scope. Arrays come as JSON, as those of `passagesSql` do.
  *
- * The lexical score is BM25: the stored weights hold the term-frequency part, the query vector `q` the idf part
- * ln(1 + (N - df + 0.5) / (df + 0.5)) times the term's weight, and their inner product is the score. Candidates come from
- * the rarest terms alone.
- *
- * Each model has two dense searches of which one runs, by the number of chunks that may be seen. The exact one orders by
- * `embedding` as stored, which no index is built on; the other by the indexed expression.
+ * The score is BM25: the stored weights hold the term-frequency part, the query vector `q` the idf part
+ * ln(1 + (N - df + 0.5) / (df + 0.5)) times the term's weight, and their inner product is the score. Chunks come from the
+ * rarest terms alone.
  *
  * A filter is settled over documents first: `allowed`. Where few chunks are left they are all read; where many are, the
- * indexes are read on until enough allowed ones turned up (pgvector's iterative scan). That test is written as
- * `(subquery) is true`, which the planner cannot turn into a join that would have to read all of them.
+ * index is read and each chunk tested. That test is written as `(subquery) is true`, which the planner cannot turn into a join that
+ * would have to read all of them.
  */
-export function candidatesSql(models: readonly SearchModel[], filter?: DocumentFilter): string {
-  const filtered = filter !== undefined;
-  const dense = models.flatMap((model, index) =>
-    denseSearches(model, { parameter: FIRST_VECTOR_PARAMETER + index, filtered }),
-  );
-  const similarity = models.map(
-    (model, index) =>
-      `\n    when ${String(model.id)} then 1 - (v.embedding <=> $${String(FIRST_VECTOR_PARAMETER + index)}::vector)`,
-  );
-  const cosine = models.length === 0 ? 'null::double precision' : `case v.model_id${similarity.join('')} end`;
-  const searches = [...lexicalSearches(filtered), ...dense];
+export function wordsSql(filter?: DocumentFilter): string {
+  const searches = lexicalSearches(filter !== undefined);
   return `with term as materialized (
   select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
   from collection c
@@ -83,16 +74,45 @@ keys as materialized (
   select array_agg(term) as terms
   from (select term, sum(df) over (order by df, term) as reached, row_number() over (order by df, term) as rank from term) ranked
   where reached <= ${String(LEXICAL_BUDGET)} or rank = 1
-),
-size as materialized (
+)${filter === undefined ? '' : `,\n${allowedSql(filter)}`}${withSearches(searches)}
+select c.chunk_count as chunks,
+  (select coalesce(json_agg(json_build_array(term, df)), '[]') from term)::text as terms,
+  (select coalesce(json_agg(chunk_id::text), '[]') from (
+    ${searches.map((search) => `select chunk_id from ${search.name}`).join(' union all ')}
+  ) found)::text as found
+from collection c
+where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3`;
+}
+
+/**
+ * Scoped search by vectors, with what the search by words has found. Parameters: `$1`, `$2` scope, `$3` collection, `$4` the query's idf as
+ * a sparse vector, `$5` chunks that its words have found, `$6` the most chunks for each model, then one query vector for each model, in the
+ * order given, then those of the filter; without models the first five are all. Each row carries both scores.
+ *
+ * Each model has two dense searches of which one runs, by the number of chunks that may be seen. The exact one orders by
+ * `embedding` as stored, which no index is built on; the other by the indexed expression. With a filter that is read on until enough
+ * allowed chunks turned up (pgvector's iterative scan).
+ */
+export function candidatesSql(models: readonly SearchModel[], filter?: DocumentFilter): string {
+  const filtered = filter !== undefined;
+  const searches = models.flatMap((model, index) =>
+    denseSearches(model, { parameter: FIRST_VECTOR_PARAMETER + index, filtered }),
+  );
+  const similarity = models.map(
+    (model, index) =>
+      `\n    when ${String(model.id)} then 1 - (v.embedding <=> $${String(FIRST_VECTOR_PARAMETER + index)}::vector)`,
+  );
+  const cosine = models.length === 0 ? 'null::double precision' : `case v.model_id${similarity.join('')} end`;
+  const found = ['select unnest($5::bigint[]) as chunk_id', ...searches.map((it) => `select chunk_id from ${it.name}`)];
+  return `with size as materialized (
   select m.model_id, m.chunk_count from collection_model m where ${within('m')}
-)${filtered ? `,\n${allowedSql(filter)}` : ''}${searches.map((search) => `,\n${search.name} as (\n${search.sql}\n)`).join('')},
+)${filter === undefined ? '' : `,\n${allowedSql(filter)}`}${withSearches(searches)},
 candidate as (
-  ${searches.map((search) => `select chunk_id from ${search.name}`).join('\n  union ')}
+  ${found.join('\n  union ')}
 )
 select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
   ${cosine} as dense,
-  0 - (l.weights <#> (select idf from q)) as lexical
+  0 - (l.weights <#> $4::sparsevec) as lexical
 from candidate
 join chunk c on c.id = candidate.chunk_id
 join chunk_vector v on v.chunk_id = c.id
@@ -100,6 +120,9 @@ join chunk_lexical l on l.chunk_id = c.id
 join embedding_model m on m.id = v.model_id
 where ${within('c')}`;
 }
+
+const withSearches = (searches: readonly NamedSearch[]): string =>
+  searches.map(({ name, sql }) => `,\n${name} as (\n${sql}\n)`).join('');
 
 export interface DocumentFilter extends Pick<FilterSql, 'sql'> {
   /** Parameter with the collection whose documents of the same source keys the conditions look at instead. */
@@ -137,7 +160,7 @@ interface NamedSearch {
 }
 
 function lexicalSearches(filtered: boolean): NamedSearch[] {
-  const order = `order by l.weights <#> (select idf from q) limit ${LIMIT}`;
+  const order = `order by l.weights <#> (select idf from q) limit $6`;
   const indexed = `  select l.chunk_id from chunk_lexical l
   where ${within('l')} and l.terms && (select terms from keys)`;
   if (!filtered) return [{ name: 'lexical', sql: `${indexed}\n  ${order}` }];
@@ -176,7 +199,7 @@ function denseSearches(
       : `chunk_vector v
   where ${within('v')}`;
     return `  select v.chunk_id from ${from} and v.model_id = ${id}${gate}
-  order by v.embedding <=> ${query} limit ${LIMIT}`;
+  order by v.embedding <=> ${query} limit $6`;
   };
   if (model.dims > INDEXED_DIMENSIONS) return [{ name: `dense_${id}`, sql: exact('') }];
   return [
@@ -185,7 +208,7 @@ function denseSearches(
       name: `dense_${id}_indexed`,
       sql: `  select v.chunk_id from chunk_vector v
   where ${within('v')} and v.model_id = ${id} and ${seen} > ${few}${filtered ? `\n    and ${isAllowed('v')}` : ''}
-  order by ${indexedExpression(model, 'v.embedding')} <=> ${indexedExpression(model, query)} limit ${LIMIT}`,
+  order by ${indexedExpression(model, 'v.embedding')} <=> ${indexedExpression(model, query)} limit $6`,
     },
   ];
 }

@@ -39,9 +39,19 @@ export interface DraftChunk {
   readonly sentences: readonly { readonly start: number; readonly end: number }[];
 }
 
-interface CountedUnit extends ChunkUnit {
-  readonly tokens: number;
+/** A piece of a document with the headings above it. */
+export interface DocumentUnit extends ChunkUnit {
   readonly headingPath: readonly string[];
+}
+
+/** The units of a document and the tokens of each, for a caller that counts them in its own time. */
+export interface CountedAhead {
+  readonly units: readonly DocumentUnit[];
+  readonly tokens: readonly number[];
+}
+
+interface CountedUnit extends DocumentUnit {
+  readonly tokens: number;
   readonly window: number;
 }
 
@@ -52,9 +62,10 @@ const smallSection = 0.25;
  * Cuts a document by structure first, then by sentences to a token budget. A chunk never crosses a heading unless the
  * section before it is small; a heading opens its chunk. Headings above it are the chunk's heading path. A list or a
  * block of code that fits into one chunk is not torn; the line that introduces it goes with it.
+ * @param ahead the document's units, counted already
  */
-export function chunkDocument(document: PlacedDocument, options: ChunkingOptions): DraftChunk[] {
-  const units = countedUnits(document, options);
+export function chunkDocument(document: PlacedDocument, options: ChunkingOptions, ahead?: CountedAhead): DraftChunk[] {
+  const units = fittingUnits(document, options, ahead ?? countedAhead(document, options));
   const groups: CountedUnit[][] = [];
   let group: CountedUnit[] = [];
   let tokens = 0;
@@ -94,15 +105,23 @@ export function chunkDocument(document: PlacedDocument, options: ChunkingOptions
   return groups.map((it, ordinal) => toChunk(document, it, ordinal));
 }
 
-function countedUnits(document: PlacedDocument, options: ChunkingOptions): CountedUnit[] {
+/** The pieces that chunks are made of, in the order of the text; none is longer than a few hundred characters but a heading. */
+export function documentUnits({ blocks }: PlacedDocument): DocumentUnit[] {
   const path: { level: number; text: string }[] = [];
-  const units: (ChunkUnit & { headingPath: readonly string[] })[] = [];
-  for (const block of document.blocks) {
+  return blocks.flatMap((block) => {
     if (block.kind === 'heading') enterHeading(path, block);
     // A heading's own text stands in its chunk; only the ones above it are its path.
-    const above = path.map((it) => it.text);
-    for (const unit of unitsOf(block)) units.push({ ...unit, headingPath: above });
-  }
+    const headingPath = path.map((it) => it.text);
+    return unitsOf(block).map((unit) => ({ ...unit, headingPath }));
+  });
+}
+
+function countedAhead(document: PlacedDocument, { countTokens }: ChunkingOptions): CountedAhead {
+  const units = documentUnits(document);
+  return { units, tokens: countTokens(units.map((unit) => document.text.slice(unit.start, unit.end))) };
+}
+
+function fittingUnits(document: PlacedDocument, options: ChunkingOptions, ahead: CountedAhead): CountedUnit[] {
   const count = (some: readonly ChunkUnit[]): readonly number[] =>
     options.countTokens(some.map((unit) => document.text.slice(unit.start, unit.end)));
   const windows = new Map<string, number>();
@@ -112,9 +131,8 @@ function countedUnits(document: PlacedDocument, options: ChunkingOptions): Count
     windows.set(key, window);
     return window;
   };
-  const counts = count(units);
-  return units.flatMap((unit, index) =>
-    fitting({ ...unit, tokens: counts[index] ?? 0, window: windowOf(unit.headingPath) }, count),
+  return ahead.units.flatMap((unit, index) =>
+    fitting({ ...unit, tokens: ahead.tokens[index] ?? 0, window: windowOf(unit.headingPath) }, count),
   );
 }
 

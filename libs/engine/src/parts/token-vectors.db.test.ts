@@ -40,6 +40,7 @@ describe.each(testDatabases())('token vectors made at ingestion, $kind database'
     };
     const embed = engine.embedder.embed.bind(engine.embedder);
     Object.defineProperty(engine.embedder, 'embed', {
+      configurable: true,
       value: (request: EmbedRequest) => {
         requests.push(request);
         return embed(request);
@@ -163,5 +164,25 @@ describe.each(testDatabases())('token vectors made at ingestion, $kind database'
     const cutBy = cuttingKey(defaultProfile.chunking, engine.embedder.languages);
     const { indexes } = engine.repositories;
     expect(await indexes.cut(scope(), collectionId, cutBy)).toEqual({ current: 11, total: 11 });
+  });
+
+  it('switched off while an edit is under way, the edit brings none back', async () => {
+    await switchTo(storing);
+    const [{ id, document }] = await read<{ id: string; document: string }>(
+      'select id, document_id as document from chunk where collection_id = $1 order by id limit 1',
+    );
+    const { embed } = engine.embedder;
+    // The edit has read the profile and its new text is being embedded.
+    Object.defineProperty(engine.embedder, 'embed', {
+      configurable: true,
+      value: async (request: EmbedRequest) => {
+        Object.defineProperty(engine.embedder, 'embed', { configurable: true, value: embed });
+        await switchTo(defaultProfile);
+        return embed(request);
+      },
+    });
+    const change = { action: 'rewrite', chunkId: id, text: '普通员工的年假为 12 天。' } as const;
+    await engine.chunks.edit.execute(scope(), document, { change, by: 'test' });
+    expect(await counted()).toEqual({ stored: 0, searched: 11, rows: 0 });
   });
 });

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CodeTests } from '@mingda/contracts';
-import { MingdaError } from '@mingda/platform';
+import { MingdaError, temporaryFolder } from '@mingda/platform';
 import { findInterpreter, type Interpreter } from './interpreters.ts';
 import { writeProgram } from './program.ts';
 import { runInSandbox, type SandboxLimits, type SandboxResult } from './sandbox.ts';
@@ -75,7 +74,7 @@ export class CodeRunner {
     program: { readonly file: string; readonly text: string },
     limits: SandboxLimits,
   ): Promise<SandboxResult> {
-    const folder = await mkdtemp(join(tmpdir(), 'mingda-code-'));
+    const folder = await temporaryFolder('code');
     try {
       await writeFile(join(folder, program.file), program.text, { mode: 0o644 });
       // Read by a user without rights.

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { temporaryFolder } from '@mingda/platform';
 import { sandboxScript } from './sandbox-script.ts';
 
 export interface SandboxLimits {
@@ -77,7 +76,7 @@ export async function runInSandbox(
   { folder, interpreter, command }: SandboxCommand,
   limits: SandboxLimits,
 ): Promise<SandboxResult> {
-  const root = await mkdtemp(join(tmpdir(), 'mingda-sandbox-'));
+  const root = await temporaryFolder('sandbox');
   const asRoot = process.getuid?.() === 0;
   const kernelLimits = [
     `--cpu=${limits.cpuSeconds}`,

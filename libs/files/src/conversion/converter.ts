@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { MingdaError } from '@mingda/platform';
+import { MingdaError, temporaryFolder } from '@mingda/platform';
 import type { Format } from '../detection/formats.ts';
 import { profileSettings } from './office-profile.ts';
 import { runLimited } from './run-limited.ts';
@@ -48,7 +47,7 @@ export class Converter {
     signal?.throwIfAborted();
     const target = targetOf(file.format) ?? file.format;
     // Names are ours: nothing of the uploader's reaches a command line.
-    const folder = await mkdtemp(join(tmpdir(), 'mingda-convert-'));
+    const folder = await temporaryFolder('convert');
     try {
       const input = join(folder, `document.${file.format}`);
       await writeFile(input, file.content);

@@ -24,21 +24,24 @@ interface Job {
   readonly resolve: (content: ParsedContent) => void;
   readonly reject: (reason: unknown) => void;
   readonly signal: AbortSignal | undefined;
-  readonly since: number;
   onAbort?: () => void;
 }
 
 interface Thread {
   readonly worker: Worker;
   job: Job | undefined;
+  /** When its file counts as a slow one. */
+  slowFrom: number;
   timer: NodeJS.Timeout | undefined;
 }
 
 /**
- * A thread beyond the number of processors costs its memory and brings nothing, but for a file that waits behind slow ones:
- * it is started for one that has waited this long.
+ * A thread beyond the number of processors costs its memory and the compiling of all parsers, and brings nothing, but for a
+ * file that waits behind slow ones: it is started when every thread has had its file for this long.
  */
 const patienceMs = 500;
+/** A new thread compiles the parsers before it reads its first file. */
+const startMs = 2_000;
 
 const entry = new URL(`./parse.worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
@@ -70,7 +73,7 @@ export class ParserPool {
         reject(abortReason(signal));
         return;
       }
-      const job: Job = { task, resolve, reject, signal, since: performance.now() };
+      const job: Job = { task, resolve, reject, signal };
       job.onAbort = () => this.#callOff(job);
       signal?.addEventListener('abort', job.onAbort, { once: true });
       this.#waiting.push(job);
@@ -100,7 +103,7 @@ export class ParserPool {
     // Threads that are still ending hold their memory: they count until they are gone.
     const alive = this.#threads.size + this.#ending.size;
     if (alive >= this.#options.threads) return undefined;
-    if (alive >= availableParallelism() && this.#isEarly()) return undefined;
+    if (alive >= availableParallelism() && this.#mayWait()) return undefined;
     const worker = new Worker(entry, {
       name: 'mingda-parser',
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
@@ -110,7 +113,7 @@ export class ParserPool {
     });
     worker.stdout.resume();
     worker.stderr.resume();
-    const thread: Thread = { worker, job: undefined, timer: undefined };
+    const thread: Thread = { worker, job: undefined, slowFrom: performance.now() + startMs, timer: undefined };
     this.#threads.add(thread);
     worker.on('message', (reply: ParseReply) => this.#finish(thread, reply));
     worker.on('error', (error: unknown) => this.#end(thread, crashOf(thread.job, error)));
@@ -118,17 +121,19 @@ export class ParserPool {
     return thread;
   }
 
-  /** Whether the file that is next may wait a while longer for one of the threads that there are. */
-  #isEarly(): boolean {
-    const waited = performance.now() - (this.#waiting[0]?.since ?? 0);
-    if (waited >= patienceMs) return false;
+  /** Whether a thread has a file that it may be through with soon; looks again when it is not. */
+  #mayWait(): boolean {
+    const slowFrom = Math.max(...[...this.#threads].map((it) => it.slowFrom));
+    const waitMs = slowFrom - performance.now();
+    if (waitMs <= 0) return false;
     clearTimeout(this.#impatient);
-    this.#impatient = setTimeout(() => this.#dispatch(), Math.ceil(patienceMs - waited));
+    this.#impatient = setTimeout(() => this.#dispatch(), Math.ceil(waitMs));
     return true;
   }
 
   #give(thread: Thread, job: Job): void {
     thread.job = job;
+    thread.slowFrom = Math.max(thread.slowFrom, performance.now() + patienceMs);
     clearTimeout(thread.timer);
     const { timeoutMs } = this.#options;
     const subject = job.task.fileName;

@@ -5,6 +5,8 @@ export interface RecognisedLine {
   readonly confidence: number;
   /** Left, top, right, bottom as shares (0-1) of the picture as it was read, that is after its turns. */
   readonly box: readonly [number, number, number, number];
+  /** Of the line itself against the horizontal, clockwise, in radians; its box is the upright rectangle around it. */
+  readonly angle: number;
 }
 
 export interface RecognisedPicture {

@@ -37,6 +37,7 @@ const line = (text: string, [left, top]: readonly [number, number]): RecognisedL
   text,
   confidence: 0.99,
   box: [left, top, left + 0.02 * text.length, top + 0.02],
+  angle: 0,
 });
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0]);
 
@@ -77,7 +78,7 @@ test('a table on a picture becomes rows under their header', async () => {
 });
 
 test('the box of a line is where it stands on the page as it was scanned, whatever way it was turned', async () => {
-  const lines = [{ text: 'A single line of type', confidence: 0.9, box: [0.1, 0.1, 0.5, 0.14] as const }];
+  const lines = [{ text: 'A single line of type', confidence: 0.9, box: [0.1, 0.1, 0.5, 0.14] as const, angle: 0 }];
   const boxes: unknown[] = [];
   for (const quarterTurns of [0, 1, 2]) {
     const recogniser = new FakeRecogniser({ lines, quarterTurns });

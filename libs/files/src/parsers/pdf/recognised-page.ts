@@ -1,6 +1,7 @@
 import type { Pictures } from '../../recognition/pictures.ts';
 import type { RecognisedPicture } from '../../recognition/recognition.ts';
 import type { PageContent, Rect, Run } from './page-content.ts';
+import { lineOf, tiltOf, turned, type PageSize } from './tilt.ts';
 
 /** Pages with more text than this keep it: their pictures are illustrations. */
 const fewCharacters = 200;
@@ -17,37 +18,37 @@ export function withRecognised(page: PageContent, pictures: Pictures): PageConte
   if (characters === 0) return { ...recognisedPage(picture, page), isRecognised: true };
   // Own text and picture are in one frame only while neither was turned.
   if (picture.quarterTurns !== 0) return page;
-  const found = runsOf(picture, page).filter((run) => !page.runs.some((own) => overlap(own, run)));
+  const found = runsOf(picture, page, 0).filter((run) => !page.runs.some((own) => overlap(own, run)));
   return { ...page, runs: [...page.runs, ...found] };
 }
 
-/** A page that is nothing but a picture. */
-export function recognisedPage(
-  picture: RecognisedPicture,
-  shown: { readonly number: number; readonly width: number; readonly height: number },
-): PageContent {
+/** A page that is nothing but a picture, straightened: gutters and rows of a sheet that lay askew are then upright. */
+export function recognisedPage(picture: RecognisedPicture, shown: PageSize & { readonly number: number }): PageContent {
   const isTurned = picture.quarterTurns % 2 === 1;
   const size = isTurned ? { width: shown.height, height: shown.width } : { width: shown.width, height: shown.height };
+  const tilt = tiltOf(picture, size);
   return {
     number: shown.number,
     ...size,
-    runs: runsOf(picture, size),
+    runs: runsOf(picture, size, tilt),
     columns: [],
     rules: [],
     hasPicture: true,
-    toBox: (rect) => boxAsShown(rect, size, picture.quarterTurns),
+    toBox: (rect) => boxAsShown(turned(rect, tilt, size), size, picture.quarterTurns),
   };
 }
 
-function runsOf(picture: RecognisedPicture, page: { readonly width: number; readonly height: number }): Run[] {
-  return picture.lines.map(({ text, box: [left, top, right, bottom] }) => {
-    const height = (bottom - top) * page.height;
+/** @param tilt by which the page is turned back, radians */
+function runsOf(picture: RecognisedPicture, size: PageSize, tilt: number): Run[] {
+  return picture.lines.map((line) => {
+    const { x0, y0, x1, y1 } = lineOf(line, size, tilt);
+    const height = y1 - y0;
     return {
-      x0: left * page.width + padding * height,
-      x1: right * page.width - padding * height,
-      y0: top * page.height + (padding / 2) * height,
-      y1: bottom * page.height - (padding / 2) * height,
-      text,
+      x0: x0 + padding * height,
+      x1: x1 - padding * height,
+      y0: y0 + (padding / 2) * height,
+      y1: y1 - (padding / 2) * height,
+      text: line.text,
       size: height * sizeOfHeight,
       isBold: false,
       isRightToLeft: false,
@@ -62,7 +63,7 @@ function overlap(a: Rect, b: Rect): boolean {
 /** Shares of the page before it was turned upright for reading. */
 function boxAsShown(
   { x0, y0, x1, y1 }: Rect,
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: PageSize,
   quarterTurns: number,
 ): [number, number, number, number] {
   let box: [number, number, number, number] = [x0 / width, y0 / height, x1 / width, y1 / height];

@@ -1,7 +1,6 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MingdaError } from '@mingda/platform';
+import { MingdaError, temporaryFolder } from '@mingda/platform';
 import type { GitCommand } from './git-command.ts';
 
 export interface GitBlob {
@@ -77,7 +76,7 @@ export class GitRepository {
 
   async #fetch(): Promise<string> {
     const { url } = this.#place;
-    const folder = await mkdtemp(join(tmpdir(), 'mingda-git-'));
+    const folder = await temporaryFolder('git');
     try {
       const { name } = await this.#reference();
       await this.#run(['init', '--quiet', '--bare', '--template=', folder], { timeoutMs: readMs, mostBytes: 0 });
