@@ -1,30 +1,6 @@
 -- candidatesSql, for models of 512, 384 and 3072 dimensions
-with term as materialized (
-  select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
-  from collection c
-  cross join (
-    select term, max(weight) as weight from unnest($4::integer[], $5::double precision[]) as given(term, weight)
-    group by term
-  ) wanted
-  join lexical_term t on t.collection_id = c.id and t.term = wanted.term
-  where c.id = $3 and t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.df > 0
-),
-q as materialized (
-  select ('{' || coalesce(string_agg(term || ':' || idf, ',' order by term), '') || '}/1000000000')::sparsevec as idf
-  from term
-),
-keys as materialized (
-  select array_agg(term) as terms
-  from (select term, sum(df) over (order by df, term) as reached, row_number() over (order by df, term) as rank from term) ranked
-  where reached <= 5000 or rank = 1
-),
-size as materialized (
+with size as materialized (
   select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
-),
-lexical as (
-  select l.chunk_id from chunk_lexical l
-  where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3 and l.terms && (select terms from keys)
-  order by l.weights <#> (select idf from q) limit $6
 ),
 dense_1_exact as (
   select v.chunk_id from chunk_vector v
@@ -56,7 +32,7 @@ dense_3 as (
   order by v.embedding <=> $9::vector limit $6
 ),
 candidate as (
-  select chunk_id from lexical
+  select unnest($5::bigint[]) as chunk_id
   union select chunk_id from dense_1_exact
   union select chunk_id from dense_1_indexed
   union select chunk_id from dense_2_exact
@@ -68,7 +44,7 @@ select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
     when 1 then 1 - (v.embedding <=> $7::vector)
     when 2 then 1 - (v.embedding <=> $8::vector)
     when 3 then 1 - (v.embedding <=> $9::vector) end as dense,
-  0 - (l.weights <#> (select idf from q)) as lexical
+  0 - (l.weights <#> $4::sparsevec) as lexical
 from candidate
 join chunk c on c.id = candidate.chunk_id
 join chunk_vector v on v.chunk_id = c.id
@@ -77,26 +53,7 @@ join embedding_model m on m.id = v.model_id
 where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3;
 
 -- candidatesSql, with a filter
-with term as materialized (
-  select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
-  from collection c
-  cross join (
-    select term, max(weight) as weight from unnest($4::integer[], $5::double precision[]) as given(term, weight)
-    group by term
-  ) wanted
-  join lexical_term t on t.collection_id = c.id and t.term = wanted.term
-  where c.id = $3 and t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.df > 0
-),
-q as materialized (
-  select ('{' || coalesce(string_agg(term || ':' || idf, ',' order by term), '') || '}/1000000000')::sparsevec as idf
-  from term
-),
-keys as materialized (
-  select array_agg(term) as terms
-  from (select term, sum(df) over (order by df, term) as reached, row_number() over (order by df, term) as rank from term) ranked
-  where reached <= 5000 or rank = 1
-),
-size as materialized (
+with size as materialized (
   select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
 ),
 allowed as materialized (
@@ -109,18 +66,6 @@ allowed as materialized (
 ),
 reach as materialized (
   select coalesce(sum(chunk_count), 0) as chunks, array_agg(id) as documents from allowed
-),
-lexical_few as (
-  select l.chunk_id from chunk c join chunk_lexical l on l.chunk_id = c.id
-  where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3 and (select chunks from reach) <= 10000 and c.document_id = any((select documents from reach)::uuid[])
-    and l.terms && (select array_agg(term) from term)
-  order by l.weights <#> (select idf from q) limit $6
-),
-lexical_many as (
-  select l.chunk_id from chunk_lexical l
-  where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3 and l.terms && (select terms from keys) and (select chunks from reach) > 10000
-    and ((select c.document_id from chunk c where c.id = l.chunk_id) in (select id from allowed)) is true
-  order by l.weights <#> (select idf from q) limit $6
 ),
 dense_1_exact as (
   select v.chunk_id from chunk c join chunk_vector v on v.chunk_id = c.id
@@ -136,15 +81,14 @@ dense_1_indexed as (
   order by v.embedding::halfvec(512) <=> $7::vector::halfvec(512) limit $6
 ),
 candidate as (
-  select chunk_id from lexical_few
-  union select chunk_id from lexical_many
+  select unnest($5::bigint[]) as chunk_id
   union select chunk_id from dense_1_exact
   union select chunk_id from dense_1_indexed
 )
 select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
   case v.model_id
     when 1 then 1 - (v.embedding <=> $7::vector) end as dense,
-  0 - (l.weights <#> (select idf from q)) as lexical
+  0 - (l.weights <#> $4::sparsevec) as lexical
 from candidate
 join chunk c on c.id = candidate.chunk_id
 join chunk_vector v on v.chunk_id = c.id
@@ -371,8 +315,7 @@ returning id, xmax = 0 as inserted, source_id;
 
 -- editableDocumentSql
 select d.id as "documentId", d.collection_id as "collectionId", d.tenant_id as "tenantId", v.id as "versionId", d.title,
-  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines",
-  coalesce((home.profile -> 'chunking' ->> 'tokenVectors')::boolean, false) as "tokenVectors"
+  v.lang, v.text, d.edits as seen, d.muted_lines::float8[] as "mutedLines", coalesce((home.profile -> 'chunking' ->> 'tokenVectors')::boolean, false) as "tokenVectors"
 from document d join document_version v on v.id = d.current_version_id join collection home on home.id = d.collection_id
 where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.id = $3;
 
@@ -405,7 +348,8 @@ select h.id, h.action, h.before, h.after, h.edited_by as "editedBy", h.edited_at
 from chunk_edit_history h where h.tenant_id = $1 and ($2::uuid[] is null or h.collection_id = any($2)) and h.document_id = $3 order by h.id desc limit 100;
 
 -- documentForEditSql
-select d.edits, d.current_version_id as "versionId" from document d where d.id = $1 for update;
+select d.edits, d.current_version_id as "versionId", coalesce((home.profile -> 'chunking' ->> 'tokenVectors')::boolean, false) as "tokenVectors"
+from document d join collection home on home.id = d.collection_id where d.id = $1 for update of d;
 
 -- chunkTermsSql
 select term, count(*)::int as count

@@ -9,7 +9,10 @@ import numpy
 
 # Measured, never learned from: its licence does not say that it may be.
 MEASURED_ONLY = {"squad2-zh"}
+FOLDS = 5
 LEAST_LOGIT = -15.0
+# As in question-support.ts: tokens that carry at least this share of the largest weight are important.
+IMPORTANT_SHARE = 0.6
 INTERROGATIVE = re.compile(
     r"什么|甚麼|什麼|谁|誰|哪|多少|几|幾|何|怎|\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
 )
@@ -35,6 +38,11 @@ def read_set(folder, name, kind=""):
         yield question
 
 
+def teaches(question, without):
+    """Whether a model may learn from a question, when one set is left out."""
+    return question["tune"] and question["learn"] and question["set"] != without
+
+
 def read_passages(folder, name):
     passages = {}
     for line in (folder / f"{name}.passages.jsonl").open():
@@ -46,6 +54,15 @@ def read_passages(folder, name):
         passage["offsets"] = numpy.array(passage["offsets"], int).reshape(-1, 2)
         passages[passage["chunk"]] = passage
     return passages
+
+
+def question_tokens(question, model):
+    """Vectors and offsets of the question's tokens in a model; None where it gave none."""
+    for it in question["vectors"]:
+        if it["model"] == model and it["tokens"]:
+            offsets = numpy.array(it["offsets"], int).reshape(-1, 2)
+            return numpy.frombuffer(base64.b64decode(it["tokens"]), numpy.float32).reshape(len(offsets), -1), offsets
+    return None
 
 
 def reader_input(question, model):
@@ -94,6 +111,50 @@ def reader_features(question, passages, readers):
     with numpy.errstate(divide="ignore"):
         columns = [peaks, peaks - total, numpy.log(masses) - total]
     return numpy.maximum(numpy.stack(columns, 1), LEAST_LOGIT)
+
+
+def support_rows(question, passages, forms):
+    """The three values of every sentence as `question-support.ts` makes them; the lowest ones where nothing was read."""
+    values = numpy.full((len(question["rows"]), 3), LEAST_LOGIT)
+    places = [(row["passage"], row["start"], row["end"]) for row in question["rows"]]
+    for at, found in enumerate(question["passages"]):
+        passage = passages.get(found["chunk"]) if found["read"] else None
+        own = [index for index, place in enumerate(places) if place[0] == at]
+        asked = None if passage is None or passage["model"] not in forms else question_tokens(question, passage["model"])
+        if asked is None or not own:
+            continue
+        weights = next(numpy.array(it["weights"]) for it in question["vectors"] if it["model"] == passage["model"])
+        heavy = weights > 0
+        if not heavy.any():
+            continue
+        share = weights[heavy] / weights.max()
+        sought, added = forms[passage["model"]].sought(asked[0][heavy])
+        logits = passage["vectors"].astype(numpy.float32) @ sought.T
+        offsets = passage["offsets"]
+
+        def said(start, end):
+            within = (offsets[:, 0] >= start) & (offsets[:, 1] <= end) & (offsets[:, 1] > offsets[:, 0])
+            best = logits[within].max(0) + added if within.any() else numpy.full(len(added), LEAST_LOGIT)
+            return -numpy.logaddexp(0, -numpy.maximum(best, LEAST_LOGIT))
+
+        whole = said(0, len(passage["text"]))
+        for position, index in enumerate(own):
+            start = places[own[max(0, position - 1)]][1]
+            end = places[own[min(len(own) - 1, position + 1)]][2]
+            near = said(start, end)
+            values[index] = [
+                (whole * share).sum() / share.sum(),
+                (near * share).sum() / share.sum(),
+                near[share >= IMPORTANT_SHARE].min(),
+            ]
+    return values
+
+
+def stored_rows(part):
+    """Rows as base64 of 8-bit numbers, and the scale of each."""
+    scales = numpy.maximum(numpy.abs(part).max(1, keepdims=True), 1e-9) / 127
+    numbers = numpy.round(part / scales).astype(numpy.int8)
+    return base64.b64encode(numbers.tobytes()).decode(), [float(f"{it:.7g}") for it in scales[:, 0]]
 
 
 def flat_trees(model, factor=1.0):

@@ -10,7 +10,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExtractiveAnswerer, PassageTokenCache } from '@mingda/answering';
 import type { GoldQuestion } from '@mingda/contracts';
-import { sentenceFeatureNames } from '@mingda/domain';
+import { sentenceFeatureNames, tokenWeights } from '@mingda/domain';
 import { Engine } from '@mingda/engine';
 import { readGoldSet, selectQuestions } from '@mingda/evaluation';
 import { answerKey, detectLanguage } from '@mingda/language';
@@ -53,7 +53,7 @@ async function featuresOf(question: GoldQuestion, altered?: AlteredQuestion): Pr
     ...(question.turns === undefined ? {} : { turns: question.turns }),
   });
   const {
-    readings: [candidates],
+    readings: [{ candidates }],
     passages,
   } = await answerer.candidates(retrieved);
   for (const [at, { tokenVectors, text, modelKey }] of passages.entries()) {
@@ -63,6 +63,8 @@ async function featuresOf(question: GoldQuestion, altered?: AlteredQuestion): Pr
     const vectors = { dims, tokens: base64(rows), scales: base64(scales), offsets: [...offsets] };
     read.set(chunk, JSON.stringify({ chunk, text, model: modelKey, ...vectors }));
   }
+  const { idf } = retrieved;
+  const { text, words } = retrieved.question;
   const rows = candidates.map(({ passage, start, end, features }) => ({
     passage,
     start,
@@ -74,7 +76,7 @@ async function featuresOf(question: GoldQuestion, altered?: AlteredQuestion): Pr
     id: question.id,
     question: altered?.text ?? question.question,
     ...(altered === undefined ? {} : { altered: { kind: altered.kind, start: altered.start, end: altered.end } }),
-    searched: retrieved.question.text,
+    searched: text,
     lang: detectLanguage(question.question),
     answerable: altered === undefined && question.answerable,
     answers: altered === undefined ? question.answers : [],
@@ -86,6 +88,7 @@ async function featuresOf(question: GoldQuestion, altered?: AlteredQuestion): Pr
       vector: base64(embedding.vector),
       tokens: base64(embedding.tokens?.vectors ?? new Float32Array()),
       offsets: [...(embedding.tokens?.offsets ?? [])],
+      weights: [...tokenWeights({ text, words, idf }, { offsets: embedding.tokens?.offsets ?? new Int32Array() })],
     })),
     passages: retrieved.found.slice(0, passages.length).map((it, at) => ({
       chunk: it.chunkId,

@@ -2,8 +2,8 @@
 
 usage: python3 tools/ranker/train.py FEATURES_DIR [--without SET] [--output FILE]      (needs numpy and lightgbm)
 
-FEATURES_DIR holds one <set>.jsonl per question set, made by tools/ranker/dump-features.ts, and beside it the reader's features,
-made by tools/ranker/train_reader.py. Only questions whose document falls into the tuning half are learned from: first byte of
+FEATURES_DIR holds <set>.jsonl and <set>.altered.jsonl of each question set, made by tools/ranker/dump-features.ts, and beside them
+the reader's features and the support, made by tools/ranker/train_reader.py and train_support.py. Only questions whose document falls into the tuning half are learned from: first byte of
 sha256(set + '/' + document id) < 128; unanswerable questions without a document go by their own id. A set that names the split
 of its questions keeps it. The figures printed are for the other half; with `--without` nothing is learned from that set, only its
 figures are printed, and no file is written.
@@ -16,15 +16,12 @@ from pathlib import Path
 import lightgbm
 import numpy
 
-from common import MEASURED_ONLY, flat_trees, read_set
+from common import FOLDS, LEAST_LOGIT, MEASURED_ONLY, flat_trees, read_set, teaches
 
 SEED = 7
-FOLDS = 5
 # As in the default profile and in select-sentences.ts.
 BUDGETS = {"zh": (400, 5), "en": (600, 5)}
 LEAST_CHANCE = 0.24
-# What a sentence has that no reader read, as in sentence-features.ts.
-LEAST_LOGIT = -15
 THRESHOLD = 0.25
 # The sample is small and the only set of a company's documents in Chinese: each of its questions counts this many times.
 REPEATS = {"sample": 5}
@@ -47,7 +44,8 @@ def read_questions(folder, names, reader):
     first = names.index("readerPeak")
     for path in sorted(reader.glob("*.reader.jsonl")):
         name, _, kind = path.name.removesuffix(".reader.jsonl").partition(".")
-        for question, line in zip(read_set(folder, name, kind and f".{kind}"), path.open()):
+        support = path.with_name(path.name.replace(".reader.", ".support."))
+        for question, line, said in zip(read_set(folder, name, kind and f".{kind}"), path.open(), support.open()):
             rows = question.pop("rows")
             if not rows or (question["answerable"] and not (question["answers"] or question["keyEntities"])):
                 continue
@@ -58,6 +56,8 @@ def read_questions(folder, names, reader):
             yield {
                 **question,
                 **seen(features),
+                "altered": kind != "",
+                "support": numpy.array(json.loads(said), dtype=numpy.float32),
                 "relevant": relevant,
                 "passage": numpy.array([row["passage"] for row in rows]),
                 "y": numpy.array([row["answers"] for row in rows]) * relevant,
@@ -91,7 +91,7 @@ def without_tokens(question, names):
             features[:, index] = LEAST_LOGIT
         elif name.startswith("token") or "TokenSimilarity" in name:
             features[:, index] = 0
-    return {**question, **seen(features)}
+    return {**question, **seen(features), "support": numpy.full_like(question["support"], LEAST_LOGIT)}
 
 
 def among(question, names, kept):
@@ -113,7 +113,8 @@ def among(question, names, kept):
         left = numpy.log(numpy.exp(features[read, column["readerShare"]]).sum())
         for name in ("readerBest", "readerShare"):
             features[read, column[name]] = numpy.minimum(0, features[read, column[name]] - left)
-    return {**question, **seen(features), **{name: question[name][kept] for name in ("relevant", "passage", "y", "length")}}
+    rows = {name: question[name][kept] for name in ("support", "relevant", "passage", "y", "length")}
+    return {**question, **seen(features), **rows}
 
 
 def repeated(questions):
@@ -171,7 +172,12 @@ def confidence_row(question, scores):
     second = scores[order[min(1, len(order) - 1)]]
     fifth = scores[order[min(4, len(order) - 1)]]
     return numpy.concatenate(
-        [question["features"][order[0]], question["features"].max(0), [best, best - second, best - fifth]]
+        [
+            question["features"][order[0]],
+            question["features"].max(0),
+            [best, best - second, best - fifth],
+            question["support"][order[0]],
+        ]
     )
 
 
@@ -182,12 +188,15 @@ def fit_confidence(questions, scores):
     return lightgbm.LGBMClassifier(**CONFIDENCE).fit(rows, labels, sample_weight=weights)
 
 
-def train(tuning, names):
-    """Ranker, the factor of its scores, and the confidence, which learns from scores of questions the ranker did not see."""
+def train(tuning, altered, names):
+    """Ranker, the factor of its scores, and the confidence, which learns from scores of questions the ranker did not see.
+
+    The confidence also learns from the altered questions, with whatever was found and in small collections.
+    """
     random = numpy.random.default_rng(SEED)
     bereft = [q for q in (without_answer(q, names) for q in tuning if q["answerable"]) if q is not None]
-    small = [in_small_collection(q, names, random) for q in tuning + bereft]
-    read = tuning + bereft + [q for q in small if q is not None]
+    small = [in_small_collection(q, names, random) for q in tuning + bereft + altered]
+    read = tuning + bereft + altered + [q for q in small if q is not None]
     judged = read + [without_tokens(q, names) for q in read[::3]]
     scores = [None] * len(judged)
     for fold in range(FOLDS):
@@ -246,17 +255,20 @@ def main():
     names = json.loads((arguments.folder / "features.json").read_text())
     reader = arguments.folder if arguments.without is None else arguments.folder / f"without-{arguments.without}"
     questions = list(read_questions(arguments.folder, names, reader))
-    tuning = [q for q in questions if q["tune"] and q["learn"] and q["set"] != arguments.without]
-    ranker, factor, confidence = train(tuning, names)
+    learned = [q for q in questions if teaches(q, arguments.without)]
+    tuning = [q for q in learned if not q["altered"]]
+    ranker, factor, confidence = train(tuning, [q for q in learned if q["altered"]], names)
     for name in sorted({q["set"] for q in questions}):
         if arguments.without not in (None, name):
             continue
-        halves = {"unseen half": [q for q in questions if q["set"] == name and not q["tune"]]}
-        halves["whole set"] = [q for q in questions if q["set"] == name]
+        own = [q for q in questions if q["set"] == name]
+        halves = {"unseen half": [q for q in own if not q["tune"] and not q["altered"]]}
+        halves["whole set"] = [q for q in own if not q["altered"]]
+        halves["unseen half with altered questions"] = [q for q in own if not q["tune"]]
         for half, members in halves.items():
             print(f"{half} of ", end="")
             measured = report(members, ranker, factor, confidence)
-            if name in MEASURED_ONLY or half == "unseen half":
+            if name in MEASURED_ONLY or half != "whole set":
                 report_curve(members, names, *measured)
     if arguments.without is None:
         model = dict(

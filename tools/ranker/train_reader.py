@@ -14,16 +14,14 @@ reader is written.
 """
 
 import argparse
-import base64
 import json
 from pathlib import Path
 
 import numpy
 
-from common import read_passages, read_set, reader_features, reader_input
+from common import FOLDS, read_passages, read_set, reader_features, reader_input, stored_rows, teaches
 
 SEED = 7
-FOLDS = 5
 RANK = 48
 EPOCHS = 4
 BATCH = 16
@@ -72,10 +70,6 @@ def answer_tokens(question, passages):
     return (read, numpy.concatenate(labels)) if any(it.any() for it in labels) else None
 
 
-def teaches(question, without):
-    return question["tune"] and question["learn"] and question["set"] != without
-
-
 def fit(examples, dims):
     """Adam (Kingma & Ba, 2015) on -log of the answer's share of the softmax over all tokens, with decoupled decay."""
     reader = Reader(dims)
@@ -119,14 +113,9 @@ def quantized(reader):
 
 
 def stored(reader, dims):
-    def rows(part):
-        scales = numpy.abs(part).max(1, keepdims=True) / 127
-        numbers = numpy.round(part / scales).astype(numpy.int8)
-        return base64.b64encode(numbers.tobytes()).decode(), [float(f"{it:.7g}") for it in scales[:, 0]]
-
-    question, question_scales = rows(reader.question)
-    token, token_scales = rows(reader.token)
-    always, always_scales = rows(reader.always[None])
+    question, question_scales = stored_rows(reader.question)
+    token, token_scales = stored_rows(reader.token)
+    always, always_scales = stored_rows(reader.always[None])
     return dict(
         dims=dims, question=question, questionScales=question_scales, token=token, tokenScales=token_scales,
         always=always, alwaysScale=always_scales[0],

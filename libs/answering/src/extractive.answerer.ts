@@ -1,11 +1,12 @@
 import type { Embedding } from '@mingda/contracts';
 import {
+  questionSupport,
   rankSentences,
   selectSentences,
   sentenceFeatures,
   type AnswerPassage,
   type QuestionVectors,
-  type SentenceCandidate,
+  type SentenceReading,
 } from '@mingda/domain';
 import { detectLanguage } from '@mingda/language';
 import type { ReadQuestion } from '@mingda/retrieval';
@@ -38,15 +39,16 @@ export class ExtractiveAnswerer implements Answerer {
   /** Every sentence of the best passages with its features in each reading of the question; the ranker is trained on the first. */
   async candidates(
     input: Pick<AnswererInput, 'question' | 'found' | 'storedIn' | 'idf' | 'signal'>,
-  ): Promise<{ readings: SentenceCandidate[][]; passages: AnswerPassage[] }> {
+  ): Promise<{ readings: SentenceReading[]; passages: AnswerPassage[] }> {
     const tokens = await this.#tokens.read(input.found.slice(0, passagesReadClosely), input);
     const passages = input.found
       .slice(0, passagesRead)
       .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));
     const { words } = input.question;
-    const readings = readingsOf(input.question).map((it) =>
-      sentenceFeatures({ ...it, words, idf: input.idf }, passages),
-    );
+    const readings = readingsOf(input.question).map((it) => {
+      const question = { ...it, words, idf: input.idf };
+      return { candidates: sentenceFeatures(question, passages), supportOf: questionSupport(question, passages) };
+    });
     return { readings, passages };
   }
 

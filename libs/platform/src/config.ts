@@ -141,7 +141,7 @@ const environmentSchema = z.object({
   /** `off` leaves pictures and scanned pages unread. */
   MINGDA_OCR: z.enum(['on', 'off']).default('on'),
   MINGDA_OCR_THREADS: whole.min(1).max(64).optional(),
-  MINGDA_INGEST_CONCURRENCY: whole.min(1).max(64).default(12),
+  MINGDA_INGEST_CONCURRENCY: whole.min(1).max(64).default(16),
   /** Documents of one tenant, and of one collection, that are ingested at once by all workers together. */
   MINGDA_INGEST_PER_TENANT: whole.positive().optional(),
   MINGDA_INGEST_PER_COLLECTION: whole.positive().optional(),

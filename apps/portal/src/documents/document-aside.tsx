@@ -5,7 +5,7 @@ import { useLanguage } from '../i18n/language-provider.tsx';
 import styles from './document.module.css';
 import { DocumentMetadataBox } from './document-metadata.tsx';
 import { EditHistory } from './edit-history.tsx';
-import { pageStateOf } from './page-state.ts';
+import { pageRuns } from './page-state.ts';
 import { StateTag } from './state-tag.tsx';
 
 interface DocumentAsideProps {
@@ -112,15 +112,15 @@ function leftOutOf(version: DocumentVersion): string[] {
 
 function PageProblems({ version }: { readonly version: DocumentVersion }) {
   const { t } = useLanguage();
-  const problems = version.pages.filter((it) => it.state !== 'text' && it.state !== 'table');
+  const problems = pageRuns(version.pages);
   if (problems.length === 0) return null;
   return (
     <section className={styles.box}>
       <h2>{t.document.pageProblems}</h2>
       <ul className={styles.pageProblems}>
-        {problems.map((page) => (
-          <li key={page.page}>
-            {t.common.page(page.page, page.page)}: {t.document.pageStates[pageStateOf(page)]}
+        {problems.map(({ from, to, state }) => (
+          <li key={from}>
+            {t.common.page(from, to)}: {t.document.pageStates[state]}
           </li>
         ))}
       </ul>

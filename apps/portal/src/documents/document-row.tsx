@@ -53,7 +53,13 @@ export function DocumentRow({ document }: { readonly document: DocumentView }) {
         {version.failure !== null && (
           <VersionFailure
             failure={version.failure}
-            action={needsPassword(version.failure.code) ? <UnlockButton document={document} /> : retry}
+            action={
+              needsPassword(version.failure.code) ? (
+                <UnlockButton collectionId={document.collectionId} documentId={document.id} title={title} />
+              ) : (
+                retry
+              )
+            }
           />
         )}
         {version.state === 'cancelled' && <p className={styles.facts}>{retry}</p>}

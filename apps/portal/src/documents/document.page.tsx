@@ -17,6 +17,7 @@ import { LostEdits } from './lost-edits.tsx';
 import { useChunkChanges } from './use-chunk-changes.ts';
 import { useDocumentActions } from './use-document-actions.ts';
 import { useLiveDocuments } from './use-live-documents.ts';
+import { needsPassword, UnlockButton } from './unlock-button.tsx';
 import { isReadable } from './version-states.ts';
 import { WarningList } from './warning-list.tsx';
 
@@ -47,7 +48,7 @@ export function DocumentPage() {
         <div className={styles.content}>
           <WarningList version={shown} />
           <VersionContent
-            collectionId={collectionId}
+            document={document.data}
             version={shown}
             isCurrent={shown.id === document.data.currentVersionId}
             mark={rangeOfSearch(search)}
@@ -86,29 +87,33 @@ function DocumentHeader({ document }: { readonly document: DocumentView }) {
 }
 
 interface VersionContentProps {
-  readonly collectionId: string;
+  readonly document: DocumentView;
   readonly version: DocumentVersion;
   /** Whether it is the version that answers: only its passages can be changed. */
   readonly isCurrent: boolean;
   readonly mark: TextRange | null;
 }
 
-function VersionContent({ collectionId, version, isCurrent, mark }: VersionContentProps) {
+function VersionContent({ document, version, isCurrent, mark }: VersionContentProps) {
   const { t, language } = useLanguage();
   const { failure } = version;
-  const address = { collectionId, documentId: version.documentId };
+  const { collectionId } = document;
+  const address = { collectionId, documentId: document.id };
   const changes = useChunkChanges(address);
   const content = useQuery({
-    ...versionTextQuery({ collectionId, documentId: version.documentId, versionId: version.id }),
+    ...versionTextQuery({ ...address, versionId: version.id }),
     enabled: isReadable(version.state),
   });
   if (failure !== null) {
+    // The password is for the file that came last.
+    const isLocked = needsPassword(failure.code) && version.id === document.latestVersion.id;
     return (
       <FailureBox
         title={t.document.failedTitle}
         cause={language === 'zh' ? failure.zh : failure.en}
         code={failure.code}
         detail={failure.subject}
+        action={isLocked ? <UnlockButton {...address} title={document.title || document.sourceKey} /> : undefined}
       />
     );
   }

@@ -40,15 +40,17 @@ export function DocumentsTab() {
   });
   const filtered = filter.state !== undefined || filter.search !== '';
   const list = documents.data;
+  const sending = uploads.some((it) => it.state === 'waiting' || it.state === 'uploading');
+  const isEmpty = list !== undefined && list.total === 0 && !filtered;
   const busy = list?.items.some((it) => isBusy(it.latestVersion.state)) === true;
   return (
     <div className={styles.tab}>
       <DropZone onFiles={(files) => queue.add(files)} />
       <UploadPanel queue={queue} uploads={uploads} />
       <ImportStrip collectionId={collectionId} />
-      {documents.isPending && <Loading rows={6} />}
+      {(documents.isPending || (isEmpty && sending)) && <Loading rows={6} />}
       {documents.isError && <Failure error={documents.error} onRetry={() => void documents.refetch()} />}
-      {list !== undefined && list.total === 0 && !filtered && (
+      {isEmpty && !sending && (
         <EmptyState
           icon={<FileTextOutlined aria-hidden />}
           title={t.documents.emptyTitle}

@@ -1,10 +1,10 @@
-import type { DocumentView } from '@mingda/contracts';
 import { UnlockOutlined } from '@ant-design/icons';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, Modal } from 'antd';
 import { useState } from 'react';
 import { unlockDocument } from '../api/client.generated.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { importsKey } from '../imports/import-queries.ts';
 import { useFailureMessage } from '../states/use-failure-message.ts';
 import { documentsKey } from './document-queries.ts';
 
@@ -12,19 +12,28 @@ import { documentsKey } from './document-queries.ts';
 export const needsPassword = (code: string | undefined): boolean =>
   code === 'FILE_ENCRYPTED' || code === 'FILE_PASSWORD_WRONG';
 
+interface UnlockButtonProps {
+  readonly collectionId: string;
+  readonly documentId: string;
+  readonly title: string;
+}
+
 /** Asks for the password of a protected file and has it read again. */
-export function UnlockButton({ document }: { readonly document: DocumentView }) {
+export function UnlockButton({ collectionId, documentId, title }: UnlockButtonProps) {
   const { t } = useLanguage();
   const client = useQueryClient();
   const onError = useFailureMessage();
   const [form] = Form.useForm<{ password: string }>();
   const [open, setOpen] = useState(false);
-  const address = { collectionId: document.collectionId, documentId: document.id };
   const unlock = useMutation({
-    mutationFn: ({ password }: { password: string }) => unlockDocument(address, { password }),
+    mutationFn: ({ password }: { password: string }) => unlockDocument({ collectionId, documentId }, { password }),
     onSuccess: () => setOpen(false),
     onError,
-    onSettled: () => client.invalidateQueries({ queryKey: documentsKey(document.collectionId) }),
+    onSettled: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: documentsKey(collectionId) }),
+        client.invalidateQueries({ queryKey: importsKey }),
+      ]),
   });
   return (
     <>
@@ -33,7 +42,7 @@ export function UnlockButton({ document }: { readonly document: DocumentView }) 
       </Button>
       <Modal
         open={open}
-        title={t.documents.passwordTitle(document.title || document.sourceKey)}
+        title={t.documents.passwordTitle(title)}
         okText={t.documents.unlock}
         cancelText={t.common.cancel}
         confirmLoading={unlock.isPending}

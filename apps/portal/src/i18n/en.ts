@@ -217,7 +217,7 @@ const en = {
       empty: 'empty',
       failed: 'could not be read',
     },
-    pageProblems: 'Pages without text',
+    pageProblems: 'Scanned and empty pages',
     properties: 'Properties',
     sourceKey: 'Source',
     fileName: 'File',

@@ -211,7 +211,7 @@ export const zh: Dictionary = {
       empty: '空白',
       failed: '无法读取',
     },
-    pageProblems: '没有文字的页面',
+    pageProblems: '扫描页与无文字页',
     properties: '属性',
     sourceKey: '来源',
     fileName: '文件',

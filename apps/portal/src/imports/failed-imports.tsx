@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { dismissFailedImports, retryFailedImports } from '../api/client.generated.ts';
 import { FailureNote } from '../documents/failure-note.tsx';
+import { needsPassword, UnlockButton } from '../documents/unlock-button.tsx';
 import { formatMoment } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
 import { useFailureMessage } from '../states/use-failure-message.ts';
@@ -130,6 +131,11 @@ function FailedRow({ failed, selected, onSelect, onRetry, onDismiss }: FailedRow
         <FailureNote
           code={failure.code}
           cause={(language === 'zh' ? failure.zh : failure.en) + (failure.subject ? ` (${failure.subject})` : '')}
+          action={
+            needsPassword(failure.code) && (
+              <UnlockButton collectionId={collectionId} documentId={documentId} title={title} />
+            )
+          }
         />
       </div>
       <div className={styles.actions}>

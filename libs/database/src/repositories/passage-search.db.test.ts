@@ -10,7 +10,7 @@ import {
   type SampleCollection,
 } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeVector } from '../codec/vector-codec.ts';
+import { encodeSparse, encodeVector } from '../codec/vector-codec.ts';
 import type { NewChunk } from '../published-version.ts';
 import { candidatesSql } from '../sql/search-statements.ts';
 import { DocumentMetadataRepository } from './document-metadata.repository.ts';
@@ -222,8 +222,8 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
       large.scope.tenantId,
       null,
       large.collectionId,
-      [1],
-      [1],
+      encodeSparse({ hashes: [1], weights: [1] }),
+      [],
       20,
       encodeVector(vector),
     ]);

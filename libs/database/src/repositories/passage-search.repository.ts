@@ -114,7 +114,9 @@ export class PassageSearchRepository {
       query.limit,
       ...(filter?.parameters ?? []),
     ];
-    const [row] = await this.#run<WordsRow>(wordsSql(filter), { parameters, filter });
+    const [row] = await (filter === undefined
+      ? this.#database.ask<WordsRow>(wordsSql(), parameters)
+      : this.#database.dataSource.query<WordsRow[]>(wordsSql(filter), parameters));
     if (row === undefined) return { chunks: 0, df: new Map(), chunkIds: [] };
     const df = new Map(JSON.parse(row.terms) as [term: number, df: number][]);
     return { chunks: row.chunks, df, chunkIds: JSON.parse(row.found) as string[] };
@@ -145,7 +147,8 @@ export class PassageSearchRepository {
       ...(models.length === 0 ? [] : [query.limit, ...vectors]),
       ...(filter?.parameters ?? []),
     ];
-    return this.#run<Candidate>(candidatesSql(models, filter), { parameters, filter });
+    // Planned anew each time: a plan for any collection would search a large one without its index.
+    return this.#database.dataSource.query<Candidate[]>(candidatesSql(models, filter), parameters);
   }
 
   /** Details of the given chunks, in the order given; a chunk outside the scope or replaced meanwhile is left out. */
@@ -157,16 +160,6 @@ export class PassageSearchRepository {
       const row = byId.get(id);
       return row === undefined ? [] : [storedPassage(row)];
     });
-  }
-
-  /** Conditions make texts without number; one without is kept prepared. */
-  #run<T extends object>(
-    sql: string,
-    { parameters, filter }: { readonly parameters: unknown[]; readonly filter: DocumentFilter | undefined },
-  ): Promise<T[]> {
-    return filter === undefined
-      ? this.#database.ask<T>(sql, parameters)
-      : this.#database.dataSource.query<T[]>(sql, parameters);
   }
 }
 

@@ -161,8 +161,9 @@ interface NamedSearch {
 
 function lexicalSearches(filtered: boolean): NamedSearch[] {
   const order = `order by l.weights <#> (select idf from q) limit $6`;
+  // Terms are hashed with their collection: only their own index is worth reading, also in a plan that was made for any collection.
   const indexed = `  select l.chunk_id from chunk_lexical l
-  where ${within('l')} and l.terms && (select terms from keys)`;
+  where (${within('l')}) is true and l.terms && (select terms from keys)`;
   if (!filtered) return [{ name: 'lexical', sql: `${indexed}\n  ${order}` }];
   const reach = '(select chunks from reach)';
   return [

@@ -15,17 +15,43 @@ const counted = 150;
 
 /** The lines of a canonical text that are long enough to be recognised elsewhere. */
 export function linesOf(text: string): TextLine[] {
+  const places = placesOf(text);
   const lines: TextLine[] = [];
-  let start = 0;
-  for (const raw of text.split('\n')) {
-    const line = raw.trim();
-    const offset = start + raw.indexOf(line);
-    start += raw.length + 1;
-    if (line.length > longest || weightOf(line) < leastWeight || isRow(line)) continue;
-    lines.push({ start: offset, end: offset + line.length, hash: hashOf(line) });
+  for (const { line, start } of places) {
+    if (isTelling(line)) lines.push(known(line, start));
+    // What lies in the middle of a long text need not be looked at.
+    if (lines.length > 2 * counted) return [...lines.slice(0, counted), ...lastOf(places)];
   }
-  return lines.length <= 2 * counted ? lines : [...lines.slice(0, counted), ...lines.slice(-counted)];
+  return lines;
 }
+
+interface Place {
+  readonly line: string;
+  readonly start: number;
+}
+
+function placesOf(text: string): Place[] {
+  let start = 0;
+  return text.split('\n').map((raw) => {
+    const line = raw.trim();
+    const place = { line, start: start + raw.indexOf(line) };
+    start += raw.length + 1;
+    return place;
+  });
+}
+
+function lastOf(places: readonly Place[]): TextLine[] {
+  const lines: TextLine[] = [];
+  for (let at = places.length - 1; at >= 0 && lines.length < counted; at -= 1) {
+    const { line, start } = places[at];
+    if (isTelling(line)) lines.unshift(known(line, start));
+  }
+  return lines;
+}
+
+const known = (line: string, start: number): TextLine => ({ start, end: start + line.length, hash: hashOf(line) });
+
+const isTelling = (line: string): boolean => line.length <= longest && isHeavy(line) && !isRow(line);
 
 /** A table row, `head: cell | head: cell`, is content, however often it is said. */
 function isRow(line: string): boolean {
@@ -33,10 +59,20 @@ function isRow(line: string): boolean {
   return first.endsWith(' ') && first.slice(0, -1).includes(': ') && second.startsWith(' ') && second.includes(': ', 1);
 }
 
-function weightOf(line: string): number {
-  const han = line.match(/\p{Script=Han}/gu)?.length ?? 0;
-  const others = line.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  return 2.5 * han + (others - han);
+function isHeavy(line: string): boolean {
+  let weight = 0;
+  for (const character of line) {
+    weight += weightOf(character);
+    if (weight >= leastWeight) return true;
+  }
+  return false;
+}
+
+function weightOf(character: string): number {
+  const isSaid = /[\p{L}\p{N}]/u.test(character);
+  if (character <= '\u007F') return isSaid ? 1 : 0;
+  const isHan = /\p{Script=Han}/u.test(character);
+  return (isHan ? 1.5 : 0) + (isSaid ? 1 : 0);
 }
 
 function hashOf(line: string): number {

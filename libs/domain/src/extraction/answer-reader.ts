@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { innerProduct } from '../vectors/inner-product.ts';
+import { rowsOf } from './quantized-form.ts';
 
 /** The reader of one embedding model: rank rows for the question's two vectors, as many for a token, as 8-bit numbers with scales. */
 interface StoredReader {
@@ -51,14 +52,6 @@ function readReaders(): ReadonlyMap<string, Reader> {
     ]),
   );
   return shipped;
-}
-
-function rowsOf(base64: string, scales: readonly number[]): Float32Array[] {
-  const numbers = new Int8Array(Buffer.from(base64, 'base64'));
-  const width = numbers.length / scales.length;
-  return scales.map((scale, row) =>
-    Float32Array.from(numbers.subarray(row * width, (row + 1) * width), (it) => it * scale),
-  );
 }
 
 /**

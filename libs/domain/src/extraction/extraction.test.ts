@@ -3,9 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { answerDirection } from './answer-reader.ts';
 import { expectedAnswer, holdsExpected } from './expected-answer.ts';
 import { selectSentences } from './select-sentences.ts';
-import { sentenceFeatureNames, sentenceFeatures, type AnswerPassage } from './sentence-features.ts';
+import {
+  sentenceFeatureNames,
+  sentenceFeatures,
+  type AnswerPassage,
+  type SentenceCandidate,
+} from './sentence-features.ts';
 import type { RankerModel } from './ranker-model.ts';
-import { rankSentences, type RankedSentence } from './sentence-ranker.ts';
+import { unread } from './question-support.ts';
+import { rankSentences, type RankedSentence, type SentenceReading } from './sentence-ranker.ts';
 import { matchSentences, quantizeTokens, tokenEvidence } from './token-evidence.ts';
 import { evaluateTrees } from './tree-ensemble.ts';
 
@@ -179,18 +185,20 @@ describe('rankSentences', () => {
     return { passage: 0, sentence: at, start: at, end: at + 1, features };
   };
 
+  const read = (...candidates: SentenceCandidate[]): SentenceReading => ({ candidates, supportOf: unread });
+
   it('sorts by the trees and derives the confidence from the best', () => {
-    const sure = rankSentences([[candidate(0.2, 0), candidate(0.9, 1)]], model);
+    const sure = rankSentences([read(candidate(0.2, 0), candidate(0.9, 1))], model);
     expect(sure.sentences.map((it) => it.sentence)).toEqual([1, 0]);
     expect(sure.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
-    expect(rankSentences([[candidate(0.2, 0)]], model).confidence).toBeCloseTo(1 / (1 + Math.exp(3)), 6);
-    expect(rankSentences([[]], model)).toEqual({ sentences: [], confidence: 0 });
+    expect(rankSentences([read(candidate(0.2, 0))], model).confidence).toBeCloseTo(1 / (1 + Math.exp(3)), 6);
+    expect(rankSentences([read()], model)).toEqual({ sentences: [], confidence: 0 });
   });
 
   it('ranks by the mean of several readings, and is only as sure as these together', () => {
     const own = [candidate(0.2, 0), candidate(0.9, 1), candidate(0.9, 2)];
     const joined = [candidate(0.2, 0), candidate(0.2, 1), candidate(0.9, 2)];
-    const both = rankSentences([own, joined], model);
+    const both = rankSentences([read(...own), read(...joined)], model);
     expect(both.sentences.map(({ sentence, score }) => [sentence, score])).toEqual([
       [2, 1],
       [1, 0],
@@ -198,12 +206,12 @@ describe('rankSentences', () => {
     ]);
     expect(both.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 6);
     const nothing = own.map((_, at) => candidate(0.2, at));
-    expect(rankSentences([own, nothing], model).confidence).toBeCloseTo(0.5, 6);
-    expect(rankSentences([[], []], model)).toEqual({ sentences: [], confidence: 0 });
+    expect(rankSentences([read(...own), read(...nothing)], model).confidence).toBeCloseTo(0.5, 6);
+    expect(rankSentences([read(), read()], model)).toEqual({ sentences: [], confidence: 0 });
   });
 
   it('reads the shipped model, which was trained with the features of this code', () => {
-    expect(rankSentences([[candidate(0.9, 0)]]).confidence).toBeGreaterThan(0);
+    expect(rankSentences([read(candidate(0.9, 0))]).confidence).toBeGreaterThan(0);
   });
 });
 

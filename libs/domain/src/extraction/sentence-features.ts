@@ -1,4 +1,4 @@
-import { analyze, type UserWords } from '@mingda/language';
+import type { UserWords } from '@mingda/language';
 import { answerDirection } from './answer-reader.ts';
 import { expectedAnswer, holdsExpected, type ExpectedAnswer } from './expected-answer.ts';
 import { passageTerms } from './passage-terms.ts';
@@ -10,6 +10,7 @@ import {
   type SentenceMatch,
   type Sought,
 } from './token-evidence.ts';
+import { tokenWeights } from './token-weights.ts';
 import { innerProduct } from '../vectors/inner-product.ts';
 
 /** A sentence of a found passage, with what was stored of it at ingestion. */
@@ -214,7 +215,7 @@ class QuestionReader {
     this.expected = expectedAnswer(text.slice(asksFrom)) ?? expectedAnswer(text);
     this.#idf = question.idf;
     this.#idfSum = [...question.idf.values()].reduce((sum, it) => sum + it, 0);
-    this.#tokenWeights = new Map([...question.vectors].map(([key, it]) => [key, this.#weigh(it)]));
+    this.#tokenWeights = new Map([...question.vectors].map(([key, it]) => [key, tokenWeights(question, it)]));
     this.#sought = new Map(
       [...question.vectors].map(([key, it]) => [
         key,
@@ -281,20 +282,5 @@ class QuestionReader {
       weightedToken: weightSum === 0 ? mean : weighted / weightSum,
       weakestToken: weakest === 1 ? 0 : weakest,
     };
-  }
-
-  /** A token weighs as much as the rarest term of the question that covers it. */
-  #weigh(vectors: QuestionVectors): Float32Array {
-    const terms = analyze(this.#question.text, this.#question.words);
-    const weights = new Float32Array(vectors.offsets.length / 2);
-    for (let token = 0; token < weights.length; token += 1) {
-      const start = vectors.offsets[2 * token];
-      const end = vectors.offsets[2 * token + 1];
-      for (const term of terms) {
-        if (term.start < end && term.end > start)
-          weights[token] = Math.max(weights[token], this.#idf.get(term.term) ?? 0);
-      }
-    }
-    return weights;
   }
 }

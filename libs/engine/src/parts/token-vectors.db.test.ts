@@ -82,7 +82,7 @@ describe.each(testDatabases())('token vectors made at ingestion, $kind database'
     for (const query of questions) {
       const found = await engine.retrieve.execute(scope(), { collectionId, query });
       const storedIn = from === 'stored' ? found.indexScope : undefined;
-      all.push((await answerer.candidates({ ...found, storedIn })).readings[0]);
+      all.push([...(await answerer.candidates({ ...found, storedIn })).readings[0].candidates]);
     }
     return all;
   }
