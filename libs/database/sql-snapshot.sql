@@ -1036,7 +1036,7 @@ select * from (
 ) asked order by asked."askedAt" desc, asked."answerId" limit $4;
 
 -- turnsBeforeSql
-select b.question, b.text from answer a join answer b on b.conversation_id = a.conversation_id
+select b.question, b.text, b.outcome, b.answerer from answer a join answer b on b.conversation_id = a.conversation_id
 where a.tenant_id = $1 and ($2::uuid[] is null or a.collection_id = any($2)) and a.id = $3 and (b.created_at, b.id) < (a.created_at, a.id)
 order by b.created_at, b.id;
 

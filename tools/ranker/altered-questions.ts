@@ -64,7 +64,7 @@ let segmenter: Jieba | undefined;
 const jieba = (): Jieba => (segmenter ??= Jieba.withDict(dict));
 
 const chineseKind = (tag: string, word: string): Kind | undefined => {
-  if (/^m/.test(tag) && /\d|[二三四五六七八九十百千万]/.test(word)) return 'number';
+  if (tag.startsWith('m') && /\d|[二三四五六七八九十百千万]/.test(word)) return 'number';
   if (word.length < 2) return undefined;
   if (/^(?:nr|ns|nt|nz)/.test(tag)) return 'name';
   if (/^(?:n|vn|l|j)/.test(tag)) return 'noun';

@@ -5,8 +5,9 @@ usage: python3 tools/ranker/train_passages.py FEATURES_DIR [OUTPUT]      (needs 
 FEATURES_DIR holds one <set>.jsonl per question set, made by tools/ranker/dump-passages.ts. A question is learned from when
 every document that answers it is in the tuning half: first byte of sha256(set + '/' + document id) < 128. A set that names
 the split of its questions keeps it. Printed for each
-set: the plain second ranking beside the ranker's, for the questions not learned from and for all, and the ranker's for all
-with the set left out of the training.
+set: the share of questions with a right document among the passages that are ordered, which no order can pass; the plain second
+ranking beside the ranker's, for the questions not learned from and for all; and the ranker's for all with the set left out of the
+training.
 """
 
 import hashlib
@@ -102,7 +103,7 @@ def line(questions, order):
 
 
 def report(questions, model, names):
-    print("R@1 / R@5 / nDCG@10: questions | plain, unseen | ranker, unseen | plain, all | ranker, all | set left out")
+    print("R@1 / R@5 / nDCG@10: questions | held | plain, unseen | ranker, unseen | plain, all | ranker, all | set left out")
     plain = lambda q: numpy.argsort(-q["x"][:, names.index("combined")], kind="stable")
     shipped = lambda q: order_of(q, model, names)
     for name in sorted({q["set"] for q in questions}):
@@ -112,7 +113,8 @@ def report(questions, model, names):
         left_out = lambda q, other=other: order_of(q, other, names)
         cells = [line(unseen, plain), line(unseen, shipped), line(members, plain), line(members, shipped)]
         cells.append(line(members, left_out))
-        print(" | ".join([f"{name} ({len(unseen)} of {len(members)})", *cells]))
+        held = numpy.mean([q["y"].any() for q in members])
+        print(" | ".join([f"{name} ({len(unseen)} of {len(members)})", f"{held:.3f}", *cells]))
 
 
 def main():

@@ -65,6 +65,18 @@ describe.skipIf(!hasBrowser)('a protected file in a browser', () => {
     await dialog().waitFor({ state: 'hidden' });
   });
 
+  it('asks for it wherever the failure is shown', async () => {
+    const asksForIt = page.getByRole('button', { name: 'Enter password' });
+    await browser.link('Imports').click();
+    await page.getByRole('heading', { name: 'Failed for good' }).waitFor();
+    await asksForIt.waitFor();
+    await browser.link('leave.pdf').click();
+    await page.getByRole('heading', { name: 'Properties' }).waitFor();
+    await asksForIt.waitFor();
+    await browser.link('Documents').click();
+    await row().waitFor();
+  });
+
   it('says when the password is wrong, and reads the file with the right one', async () => {
     await give('sesame');
     await says('does not open the file');

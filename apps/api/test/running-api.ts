@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { problemSchema, type Problem, type Route } from '@mingda/contracts';
 import { Engine } from '@mingda/engine';
 import { createLogger, loadConfig } from '@mingda/platform';
-import type { TestDatabase } from '@mingda/testing';
+import { preparedDataDir, type TestDatabase } from '@mingda/testing';
 import { startWorker } from '@mingda/worker';
 import type { z, ZodType } from 'zod';
 import { apiPrefix, startApi } from '../src/index.ts';
@@ -44,8 +44,8 @@ export async function runApi(
   goldSetsDir: string = goldSets,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<RunningTestApi> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'mingda-api-'));
   const server = kind.kind === 'server' ? await kind.open() : undefined;
+  const dataDir = server === undefined ? await preparedDataDir('api') : await mkdtemp(join(tmpdir(), 'mingda-api-'));
   const config = loadConfig({
     MINGDA_DATA_DIR: dataDir,
     MINGDA_DATABASE_URL: server?.url,

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { preparedDataDir } from '@mingda/testing';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
@@ -16,13 +16,13 @@ export interface RunningApp {
 }
 
 /**
- * The built product as people start it, `mingda start`, in a process of its own on a free port with a new data folder:
+ * The built product as people start it, `mingda start`, in a process of its own on a free port with an empty database:
  * embedded database, real models, jobs, API and portal.
  * @param settings further settings
  * @throws Error with what the process wrote when it ends instead of starting
  */
 export async function startApp(settings: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'mingda-portal-'));
+  const dataDir = await preparedDataDir('portal');
   const command = join(root, 'apps', 'cli', 'bin', 'mingda.js');
   const child = spawn(process.execPath, [command, 'start', '--json', '--port', '0', '--data', dataDir], {
     env: { ...process.env, MINGDA_GOLD_SETS_DIR: join(root, 'eval'), MINGDA_LOG_LEVEL: 'warn', ...settings },

@@ -95,7 +95,16 @@ describe.each(testDatabases().filter(({ kind }) => kind === 'embedded'))('the em
       code: 'INTERNAL',
       detail: expect.stringContaining('outside the transaction'),
     });
+    await expect(database.transaction(() => database.ask('select 1', []))).rejects.toMatchObject({ code: 'INTERNAL' });
     await expect(database.dataSource.query('select 1 as one')).resolves.toEqual([{ one: 1 }]);
+  });
+
+  test('a statement that is asked again is parsed once', async () => {
+    const { database } = opened;
+    const sql = 'select $1::integer + 1 as next';
+    for (const given of [1, 2, 3]) expect(await database.ask(sql, [given])).toEqual([{ next: given + 1 }]);
+    const kept = 'select generic_plans + custom_plans as runs from pg_prepared_statements where statement = $1';
+    expect(await database.dataSource.query(kept, [sql])).toEqual([{ runs: '3' }]);
   });
 
   test('what a transaction leaves running may ask again after it has ended', async () => {

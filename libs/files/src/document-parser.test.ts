@@ -44,7 +44,7 @@ test('a thread beyond the processors is started for a file that waits behind slo
   const parser = open({ threads: processors + 1 });
   const calledOff = new AbortController();
   let ended = 0;
-  const content = Buffer.from('<p>word</p>'.repeat(900_000));
+  const content = Buffer.from('<p>word</p>'.repeat(1_200_000));
   const slowOnes = Array.from({ length: processors }, async () => {
     await parser.parse({ content, fileName: 'slow.html' }, calledOff.signal).catch(() => undefined);
     ended += 1;

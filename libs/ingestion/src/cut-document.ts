@@ -1,6 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Profile } from '@mingda/contracts';
-import { chunkDocument, documentUnits, searchableText, type DraftChunk, type PlacedDocument } from '@mingda/domain';
+import {
+  chunkDocument,
+  documentUnits,
+  searchableText,
+  type CountedAhead,
+  type DocumentUnit,
+  type DraftChunk,
+  type PlacedDocument,
+} from '@mingda/domain';
 import type { Embedder } from '@mingda/models';
 
 /** Tokens that the model adds to every text, its prefix among them. */
@@ -8,7 +16,7 @@ const addedTokens = 8;
 /** Least that is left to a chunk's own text, whatever stands in front. */
 const leastWindow = 64;
 
-/** Characters whose tokens are counted before the event loop has its turn; they take a few milliseconds. */
+/** Characters that are read before the event loop has its turn; they take a few milliseconds. */
 const turnCharacters = 16_384;
 
 interface CutRequest {
@@ -19,39 +27,44 @@ interface CutRequest {
 }
 
 /**
- * Cuts a document as a profile says, by the tokens of its language's model; no chunk exceeds what that model reads. Tokens of a
- * long document are counted over many turns of the event loop.
+ * Cuts a document as a profile says, by the tokens of its language's model; no chunk exceeds what that model reads. A long
+ * document is cut into sentences and these are counted over many turns of the event loop.
  */
 export async function cutDocument(
   embedder: Embedder,
   { placed, title, lang, chunking }: CutRequest,
 ): Promise<DraftChunk[]> {
   const countTokens = tokenCounter(embedder, lang);
-  const units = documentUnits(placed);
-  const texts = units.map(({ start, end }) => placed.text.slice(start, end));
   const options = {
     countTokens,
     maxTokens: chunking.maxTokens,
     overlapSentences: chunking.overlapSentences,
     windowTokens: (headingPath: readonly string[]) => windowOf(embedder, { title, lang, headingPath }),
   };
-  return chunkDocument(placed, options, { units, tokens: await countInTurns(texts, countTokens) });
+  return chunkDocument(placed, options, await countInTurns(placed, countTokens));
 }
 
 async function countInTurns(
-  texts: readonly string[],
+  placed: PlacedDocument,
   countTokens: (texts: readonly string[]) => number[],
-): Promise<number[]> {
-  const counts: number[] = [];
-  let from = 0;
-  while (from < texts.length) {
-    if (from > 0) await nextTurn();
-    let to = from;
-    for (let characters = 0; to < texts.length && characters < turnCharacters; to += 1) characters += texts[to].length;
-    counts.push(...countTokens(texts.slice(from, to)));
-    from = to;
+): Promise<CountedAhead> {
+  const units: DocumentUnit[] = [];
+  const tokens: number[] = [];
+  let texts: string[] = [];
+  let characters = 0;
+  for (const unit of documentUnits(placed)) {
+    if (characters >= turnCharacters) {
+      tokens.push(...countTokens(texts));
+      texts = [];
+      characters = 0;
+      await nextTurn();
+    }
+    units.push(unit);
+    texts.push(placed.text.slice(unit.start, unit.end));
+    characters += unit.end - unit.start;
   }
-  return counts;
+  tokens.push(...countTokens(texts));
+  return { units, tokens };
 }
 
 /** Tokens of a chunk's own text that the model of a language reads below a title and headings. */

@@ -24,8 +24,21 @@ const letterDigitEdge = /[a-z]+|\d+(?:\.\d+)*/g;
 /** English possessives are no part of a word: "employee's" and "employee" are one term. */
 const withoutPossessive = (word: string): string => word.replace(/['’]s?$/, '');
 
+/** Stems of words that were met; a vocabulary repeats itself. */
+const stems = new Map<string, string>();
+const mostStems = 50_000;
+
+function stemOf(word: string): string {
+  const known = stems.get(word);
+  if (known !== undefined) return known;
+  const stem = stemmer(word);
+  if (stems.size === mostStems) stems.clear();
+  stems.set(word, stem);
+  return stem;
+}
+
 function wordTerm(word: string): string {
-  return plainWord.test(word) ? stemmer(word) : word;
+  return plainWord.test(word) ? stemOf(word) : word;
 }
 
 function pushHan(terms: Term[], text: string, base: number): void {
@@ -86,6 +99,9 @@ function pushRuns(terms: Term[], text: string, base: number): void {
   for (const match of text.matchAll(run)) {
     const isHan = hanOnly.test(match[0].charAt(0)) && match.groups?.['han'] !== undefined;
     if (isHan) pushHan(terms, match[0], base + match.index);
+    // Most words by far, which the rules below would leave as they are.
+    else if (plainWord.test(match[0]))
+      terms.push({ term: stemOf(match[0]), start: base + match.index, end: base + match.index + match[0].length });
     else splitMixed(terms, match[0], base + match.index);
   }
 }

@@ -20,6 +20,29 @@ const read = async (text: string, before: readonly string[]) => {
   return inContext && { text: inContext.text, own: inContext.text.slice(inContext.asksFrom) };
 };
 
+describe('the words of a question', () => {
+  const order = async (turns: readonly Turn[]): Promise<string[]> => {
+    const heard: string[] = [];
+    const embedder = new FakeEmbedder();
+    const embed = embedder.embed.bind(embedder);
+    embedder.embed = async (request) => {
+      const reply = await embed(request);
+      heard.push('vector');
+      return reply;
+    };
+    const onWords = ({ terms }: { readonly terms: readonly unknown[] }) =>
+      heard.push(`${String(terms.length > 0)} words`);
+    const asked = { collectionId: 'c', text: '年假有几天？', words: noUserWords, turnVectors: new TurnVectors() };
+    await readQuestion(embedder, { ...asked, turns, onWords, signal: undefined });
+    return heard;
+  };
+
+  it('are told before its vector is there, where no turn adds any', async () => {
+    expect(await order([])).toEqual(['true words', 'vector']);
+    expect(await order([{ role: 'user', text: '病假呢？' }])).toEqual(['vector']);
+  });
+});
+
 describe('a question with the one before it', () => {
   it('is read so where it points back', async () => {
     expect(await read('那由谁批准？', ['年假有几天？'])).toEqual({

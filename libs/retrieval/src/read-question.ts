@@ -18,6 +18,8 @@ export interface QuestionTerm {
   readonly hash: number;
   /** How far it belongs to the question; 1 when absent: it is one of its own words. */
   readonly weight?: number;
+  /** As people wrote it, where it came from a turn before and is a word. */
+  readonly said?: string;
 }
 
 /** What a term's idf is multiplied by when passages are searched and ordered: less for words that only ask. */

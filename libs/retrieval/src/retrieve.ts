@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { AccessScope, Collection, PassageView, Profile, SearchFilter, Turn } from '@mingda/contracts';
 import type {
   Candidate,
+  CollectionLexicon,
   CollectionLexicons,
   DenseQuery,
   DocumentMetadataRepository,
@@ -84,6 +85,24 @@ interface Dependencies {
   readonly crossEncoder: CrossEncoder | undefined;
 }
 
+type WordsRead = Pick<ReadQuestion, 'text' | 'terms'>;
+
+/** Where and how a question is searched. */
+interface SearchedCollection extends Pick<CollectionLexicon, 'words' | 'synonyms'> {
+  readonly target: QuestionTarget;
+  readonly retrieval: Profile['retrieval'];
+  readonly conditions: readonly SearchCondition[];
+  /** Candidates taken from each search. */
+  readonly limit: number;
+}
+
+/** A question as it was searched, and what was found. */
+interface Searched extends Pick<RetrieveResult, 'question' | 'expanded' | 'idf'> {
+  readonly candidates: readonly Candidate[];
+  /** When its vector was there, on the clock of `performance`. */
+  readonly embedded: number;
+}
+
 /** What the words of a question were found to mean in the searched collection. */
 interface WordSearch {
   readonly expanded: ExpandedQuestion;
@@ -113,63 +132,29 @@ export class Retrieve {
 
   /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `FILTER_INVALID`, `INFERENCE_QUEUE_FULL` */
   async execute(scope: AccessScope, request: RetrieveRequest): Promise<RetrieveResult> {
-    const { targets, search, lexicons, embedder } = this.#dependencies;
+    const { targets, lexicons } = this.#dependencies;
     const started = performance.now();
     const target = await targets.find(scope, request.collectionId, request.profileVersion);
     const { collection, index, indexScope } = target;
     const retrieval = request.settings ?? collection.profile.retrieval;
     const conditions = await this.#conditions(scope, request);
-    const { words, synonyms } = await lexicons.at(collection.id, collection.lexiconRevision);
-
     const limit = request.limit ?? retrieval.passages;
-    const asked = {
-      collectionId: index.id,
-      turns: request.turns ?? [],
-      words,
-      turnVectors: this.#turnVectors,
-      signal: request.signal,
-    };
-    const lookUp = (read: Pick<ReadQuestion, 'text' | 'terms'>, expanded?: ExpandedQuestion): Promise<WordSearch> =>
-      this.#searchWords(read, {
-        target,
-        conditions,
-        lexical: retrieval.lexical,
-        limit: Math.max(retrieval.candidates, limit),
-        expanded: expanded ?? expandQuestion(read, { collectionId: index.id, words, synonyms }),
-      });
-    const look = ({ query, found }: WordSearch, { vectors }: ReadQuestion): Promise<Candidate[]> => {
-      const dense = retrieval.dense ? vectors.map(({ modelKey, search: by }) => denseQuery(modelKey, by)) : [];
-      return search.candidates(indexScope, { ...query, dense }, found);
-    };
-    let early: Promise<WordSearch> | undefined;
-    const onWords = (read: Pick<ReadQuestion, 'text' | 'terms'>): void => {
-      early = lookUp(read);
-      // A failure is met where it is awaited.
-      early.catch(() => undefined);
-    };
-    let question = await readQuestion(embedder, { ...asked, text: request.query, onWords });
-    const embedded = performance.now();
-    request.onQuestion?.(question);
-    let byWords = await (early ?? lookUp(question));
-    const { expanded } = byWords;
-    let candidates = await look(byWords, question);
-    const { lexicon } = this.#dependencies;
-    const { unknown } = byWords;
-    const corrected = await correctSpelling(embedder, { lexicon, scope: indexScope, question, unknown, asked });
-    if (corrected !== null) {
-      question = corrected;
-      byWords = await lookUp(question, expanded);
-      candidates = await look(byWords, question);
-    }
-    const { idf } = byWords;
-    const ranked = fuseScores(candidates, retrieval.denseWeight);
+    const seen = await this.#search(request, {
+      target,
+      retrieval,
+      conditions,
+      limit: Math.max(retrieval.candidates, limit),
+      ...(await lexicons.at(collection.id, collection.lexiconRevision)),
+    });
+    const { question, expanded, idf, embedded } = seen;
+    const ranked = fuseScores(seen.candidates, retrieval.denseWeight);
     const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rankingDepth)));
     const ordered = orderPassages(read, retrieval, {
       question,
       idf,
       titles: this.#titles,
       collectionId: index.id,
-      words,
+      words: question.words,
     });
     const crossed = await crossRank(ordered, {
       crossEncoder: this.#dependencies.crossEncoder,
@@ -197,18 +182,52 @@ export class Retrieve {
     };
   }
 
+  /** Reads the question and searches by its words meanwhile, then by its vector; once more where a word was misspelt. */
+  async #search(request: RetrieveRequest, within: SearchedCollection): Promise<Searched> {
+    const { search, embedder, lexicon } = this.#dependencies;
+    const { target, retrieval, words, synonyms } = within;
+    const { index, indexScope } = target;
+    const asked = {
+      collectionId: index.id,
+      turns: request.turns ?? [],
+      words,
+      turnVectors: this.#turnVectors,
+      signal: request.signal,
+    };
+    const lookUp = (read: WordsRead, expanded?: ExpandedQuestion): Promise<WordSearch> =>
+      this.#searchWords(read, within, expanded ?? expandQuestion(read, { collectionId: index.id, words, synonyms }));
+    const look = ({ query, found }: WordSearch, { vectors }: ReadQuestion): Promise<Candidate[]> => {
+      const dense = retrieval.dense ? vectors.map(({ modelKey, search: by }) => denseQuery(modelKey, by)) : [];
+      return search.candidates(indexScope, { ...query, dense }, found);
+    };
+    let early: Promise<WordSearch> | undefined;
+    const onWords = (read: WordsRead): void => {
+      early = lookUp(read);
+      // A failure is met where it is awaited.
+      early.catch(() => undefined);
+    };
+    const question = await readQuestion(embedder, { ...asked, text: request.query, onWords });
+    const embedded = performance.now();
+    request.onQuestion?.(question);
+    const byWords = await (early ?? lookUp(question));
+    const { expanded, idf, unknown } = byWords;
+    // A misspelt word is looked up beside the search; what a correction finds takes the place of what was found without it.
+    const [candidates, corrected] = await Promise.all([
+      look(byWords, question),
+      correctSpelling(embedder, { lexicon, scope: indexScope, question, unknown, asked }),
+    ]);
+    if (corrected === null) return { question, expanded, idf, candidates, embedded };
+    const again = await lookUp(corrected, expanded);
+    const found = await look(again, corrected);
+    return { question: corrected, expanded, idf: again.idf, candidates: found, embedded };
+  }
+
   async #searchWords(
-    read: Pick<ReadQuestion, 'text' | 'terms'>,
-    given: {
-      readonly target: QuestionTarget;
-      readonly conditions: readonly SearchCondition[];
-      readonly lexical: boolean;
-      readonly limit: number;
-      readonly expanded: ExpandedQuestion;
-    },
+    read: WordsRead,
+    { target, retrieval: { lexical }, conditions, limit }: SearchedCollection,
+    expanded: ExpandedQuestion,
   ): Promise<WordSearch> {
     const { search, lexicon } = this.#dependencies;
-    const { target, conditions, lexical, limit, expanded } = given;
     const { collection, index, indexScope } = target;
     const query: WordQuery = {
       collectionId: index.id,

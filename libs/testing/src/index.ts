@@ -3,6 +3,7 @@ export { FakeEmbedder } from './fake-embedder.ts';
 export { goldSetOfManuals, manuals } from './manuals.ts';
 export { readManifest, type Clause } from './public-files.ts';
 export { overlapModel, overlapScore, writeOverlapModel } from './overlap-cross-encoder.ts';
+export { preparedDataDir } from './prepared-data-dir.ts';
 export {
   publishedVersion,
   randomChunks,

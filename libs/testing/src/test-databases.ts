@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@mingda/database';
 import { createLogger } from '@mingda/platform';
+import { preparedDataDir } from './prepared-data-dir.ts';
 
 export interface OpenedDatabase {
   readonly database: Database;
@@ -37,7 +38,7 @@ export function testDatabases(environment: Readonly<Record<string, string | unde
 const logger = createLogger({ logLevel: 'silent' }, 'test');
 
 async function openEmbedded(): Promise<OpenedDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'mingda-test-'));
+  const dataDir = await preparedDataDir('test');
   const database = await Database.open({ dataDir, logger });
   await database.migrate();
   const drop = async (): Promise<void> => {

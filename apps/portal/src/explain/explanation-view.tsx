@@ -27,6 +27,7 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
 function Decision({ explanation: { answer, profile } }: { readonly explanation: Explanation }) {
   const { t } = useLanguage();
   const { totalMs, embedMs, searchMs, answerMs } = answer.timings;
+  const answererNames: Readonly<Record<string, string | undefined>> = t.explain.answerers;
   return (
     <section className={styles.card} aria-label={t.explain.decision}>
       <h3>{t.explain.decision}</h3>
@@ -37,7 +38,7 @@ function Decision({ explanation: { answer, profile } }: { readonly explanation: 
         <dt>{t.explain.outcome}</dt>
         <dd>{t.explain.outcomes[answer.outcome]}</dd>
         <dt>{t.explain.answerer}</dt>
-        <dd>{answer.answerer}</dd>
+        <dd>{answererNames[answer.answerer] ?? answer.answerer}</dd>
         <dt>{t.explain.confidence}</dt>
         <dd>
           {shown(answer.confidence)}

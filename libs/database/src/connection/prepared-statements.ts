@@ -18,7 +18,11 @@ export class PreparedStatements {
 
   /** @returns the rows; errors are those of the driver */
   async run<T extends object>(sql: string, parameters: unknown[]): Promise<T[]> {
-    const { rows }: QueryResult<T> = await this.#pool.query<T>({ name: this.#nameOf(sql), text: sql, values: parameters });
+    const { rows }: QueryResult<T> = await this.#pool.query<T>({
+      name: this.#nameOf(sql),
+      text: sql,
+      values: parameters,
+    });
     return rows;
   }
 

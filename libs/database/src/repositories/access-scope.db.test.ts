@@ -236,6 +236,19 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
         (it) => search.candidates(it, { collectionId, dense: [], terms: weighted, limit: 10 }),
         [],
       ],
+      [
+        'search.candidates with what others found by words',
+        (it) => {
+          const found = { chunks: 1, df: new Map(), chunkIds: all.chunkIds };
+          return search.candidates(it, { collectionId, dense: [], terms: weighted, limit: 10 }, found);
+        },
+        [],
+      ],
+      [
+        'search.words',
+        (it) => search.words(it, { collectionId, terms: weighted, limit: 10 }),
+        { chunks: 0, df: new Map(), chunkIds: [] },
+      ],
       ['search.passages', (it) => search.passages(it, all.chunkIds), []],
       ['lexicon.statistics', (it) => lexicon.statistics(it, collectionId, terms), { chunks: 0, df: new Map() }],
       ['lexicon.models', (it) => lexicon.models(it, collectionId), []],

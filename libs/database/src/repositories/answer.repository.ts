@@ -4,6 +4,7 @@ import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
 import { AnswerEntity } from '../entities/answer.entity.ts';
 import { scoped, scopeParameters, scopeSql } from '../scope.ts';
+import { turnsOf } from './conversation-turns.ts';
 
 export interface AnswerRecord {
   readonly collectionId: string;
@@ -92,14 +93,10 @@ export class AnswerRepository {
     const { trace } = await manager.findOneOrFail(AnswerEntity, { where, select: { id: true, trace: true } });
     const earlier = await manager.find(AnswerEntity, {
       where: { ...scoped(scope), conversationId: row.conversationId, createdAt: LessThan(row.createdAt) },
-      select: { question: true, text: true },
+      select: { question: true, text: true, outcome: true, answerer: true },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
-    const turns = earlier.flatMap((it): Turn[] => [
-      { role: 'user', text: it.question },
-      { role: 'assistant', text: it.text },
-    ]);
-    return { answer: toAnswer(row), collectionId: row.collectionId, trace, turns };
+    return { answer: toAnswer(row), collectionId: row.collectionId, trace, turns: turnsOf(earlier) };
   }
 
   async collectionOf(scope: AccessScope, id: string): Promise<string | null> {

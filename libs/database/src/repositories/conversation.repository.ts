@@ -6,11 +6,12 @@ import { AnswerEntity } from '../entities/answer.entity.ts';
 import { CollectionEntity } from '../entities/collection.entity.ts';
 import { ConversationEntity } from '../entities/conversation.entity.ts';
 import { reaches, scoped } from '../scope.ts';
+import { turnsOf } from './conversation-turns.ts';
 
 export interface StoredConversation {
   readonly id: string;
   readonly collectionId: string;
-  /** Oldest first. */
+  /** Those that a follow-up may refer to, oldest first. */
   readonly turns: Turn[];
   /** Null when nothing was remembered yet. */
   readonly memory: DialogueMemory | null;
@@ -43,14 +44,10 @@ export class ConversationRepository {
     if (row === null) return null;
     const answers = await manager.find(AnswerEntity, {
       where: { ...scoped(scope), conversationId: id },
-      select: { question: true, text: true },
+      select: { question: true, text: true, outcome: true, answerer: true },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
-    const turns = answers.flatMap((answer): Turn[] => [
-      { role: 'user', text: answer.question },
-      { role: 'assistant', text: answer.text },
-    ]);
-    return { id: row.id, collectionId: row.collectionId, turns, memory: row.memory };
+    return { id: row.id, collectionId: row.collectionId, turns: turnsOf(answers), memory: row.memory };
   }
 
   /** @throws MingdaError `CONVERSATION_NOT_FOUND` */

@@ -14,6 +14,7 @@ import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
 import { scopeParameters } from '../scope.ts';
 import * as sql from '../sql/gap-statements.ts';
+import { turnsOf, type LoggedExchange } from './conversation-turns.ts';
 
 type GapRow = Omit<Gap, 'firstSeen' | 'lastSeen' | 'closedAt' | 'createdAt'> &
   Readonly<Record<'firstSeen' | 'lastSeen' | 'createdAt', Date>> & { readonly closedAt: Date | null };
@@ -91,14 +92,8 @@ export class GapRepository {
 
   /** The conversation before an answer, oldest first. */
   async turnsBefore(scope: AccessScope, answerId: string): Promise<Turn[]> {
-    const rows = await this.#database.dataSource.query<{ question: string; text: string }[]>(sql.turnsBeforeSql, [
-      ...scopeParameters(scope),
-      answerId,
-    ]);
-    return rows.flatMap((row): Turn[] => [
-      { role: 'user', text: row.question },
-      { role: 'assistant', text: row.text },
-    ]);
+    const parameters = [...scopeParameters(scope), answerId];
+    return turnsOf(await this.#database.dataSource.query<LoggedExchange[]>(sql.turnsBeforeSql, parameters));
   }
 
   /** Entries that were drafted from the gap. */

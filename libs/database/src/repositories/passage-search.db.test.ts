@@ -117,6 +117,17 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
       expect(sorted(ordinalsOf(found))).toEqual(sorted(best(scores, 15)));
       for (const { chunkId, lexical } of found)
         expect(Math.abs(lexical - (scores[ordinals.get(chunkId) ?? -1] ?? 0))).toBeLessThan(1e-4);
+      const query = { collectionId: home.collectionId, terms: weighted([...terms, 999_999_999]), limit: 15 };
+      const words = await search.words(home.scope, query);
+      const holding = (term: number) => all.filter((it) => it.terms.some(({ hash }) => hash === term)).length;
+      expect(words.chunks).toBe(all.length);
+      const known = terms.filter((it) => holding(it) > 0);
+      expect(words.df).toEqual(new Map(known.map((it) => [it, holding(it)])));
+      const scoreOf = (chunkId: string): number => scores[ordinals.get(chunkId) ?? -1] ?? 0;
+      const byScore = words.chunkIds.map(scoreOf);
+      expect(byScore).toEqual(byScore.toSorted((left, right) => right - left));
+      const again = await search.candidates(home.scope, { ...query, dense: [] }, words);
+      expect(sorted(ordinalsOf(again))).toEqual(sorted(ordinalsOf(found)));
     }
   });
 

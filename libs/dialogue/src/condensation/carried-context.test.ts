@@ -46,6 +46,17 @@ describe('words of the turns before', () => {
     expect(weights.get('北京')).toBeCloseTo(0.15, 5);
     expect(weights.has('会议室')).toBe(false);
   });
+  it('are told as they were said, and only where they are words', () => {
+    const said = carriedTerms([{ role: 'user', text: '员工的年假，and the Policies for TH-3029C' }], {
+      own: new Set(),
+      strength: 1,
+    }).map((it) => [it.term, it.said]);
+    expect(said).toContainEqual(['年假', '年假']);
+    expect(said).toContainEqual(['polici', 'Policies']);
+    expect(said).toContainEqual(['th-3029c', 'TH-3029C']);
+    expect(said).toContainEqual(['工的', undefined]);
+    expect(said).toContainEqual(['3029c', undefined]);
+  });
   it('are none for a new topic', () => {
     expect(carriedTerms(turns, { own: new Set(), strength: 0 })).toEqual([]);
   });

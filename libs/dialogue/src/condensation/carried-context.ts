@@ -1,11 +1,20 @@
 import type { Turn } from '@mingda/contracts';
-import { analyze, detectLanguage, type Language, type UserWords } from '@mingda/language';
+import {
+  analyze,
+  detectLanguage,
+  questionWordWeight,
+  type Language,
+  type Term,
+  type UserWords,
+} from '@mingda/language';
 
 /** A word of an earlier turn that is searched with a question. */
 export interface CarriedTerm {
   readonly term: string;
   /** What its idf is multiplied by, 0-1; a word of the question itself has 1. */
   readonly weight: number;
+  /** The word as it was said; absent for the pairs of characters and the parts of codes that are searched beside words. */
+  readonly said?: string;
 }
 
 /** Found on the tuning halves of two public sets of conversations; see docs/conversations.md. */
@@ -13,6 +22,8 @@ const wordWeight = { user: 0.2, assistant: 0.3 } as const;
 /** What a turn further back counts for, beside the one after it. */
 const decay = 0.5;
 const turnsRead = 2;
+/** Characters below this join words or ask (的, 有): a pair with one of them is no word. */
+const leastTelling = 0.45;
 /** Share of an earlier turn's vector, beside 1 for the question's own. */
 const vectorWeight = 0.3;
 /** Characters of a turn that are read. */
@@ -57,17 +68,45 @@ export function carriedTerms(
   turns: readonly Turn[],
   given: { readonly own: ReadonlySet<string>; readonly strength: number; readonly words?: UserWords | undefined },
 ): CarriedTerm[] {
-  const weights = new Map<string, number>();
+  const carried = new Map<string, CarriedTerm>();
   for (const role of ['user', 'assistant'] as const) {
     const spoken = turns.filter((turn) => turn.role === role).toReversed();
     for (const [age, { text }] of spoken.slice(0, turnsRead).entries()) {
       const weight = given.strength * wordWeight[role] * decay ** age;
-      for (const { term } of analyze(text.slice(0, longestTurn), given.words)) {
-        if (!given.own.has(term)) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
+      const read = text.slice(0, longestTurn);
+      const terms = analyze(read, given.words);
+      const tells = tellingTerms(terms, read.length);
+      for (const [at, { term, start, end }] of terms.entries()) {
+        if (weight === 0 || given.own.has(term)) continue;
+        const known = carried.get(term);
+        const said = known?.said ?? (tells[at] ? read.slice(start, end) : undefined);
+        const most = Math.max(weight, known?.weight ?? 0);
+        carried.set(term, { term, weight: most, ...(said === undefined ? {} : { said }) });
       }
     }
   }
-  return [...weights].filter(([, weight]) => weight > 0).map(([term, weight]) => ({ term, weight }));
+  return [...carried.values()];
+}
+
+/**
+ * Which terms a person would take for words: those that the text was cut into, and pairs of characters that the dictionary
+ * does not know as part of a longer word (年假), unless one of them only asks or joins.
+ */
+function tellingTerms(terms: readonly Term[], length: number): boolean[] {
+  const inLongWord = new Uint8Array(length);
+  let passed = 0;
+  const isWord = terms.map(({ start, end }) => {
+    if (start < passed) return false;
+    passed = end;
+    if (end - start > 1) inLongWord.fill(1, start, end);
+    return true;
+  });
+  return terms.map(({ term, start, end }, at) => {
+    if (isWord[at] || !/^\p{Script=Han}{2}$/u.test(term)) return isWord[at];
+    return (
+      !inLongWord.subarray(start, end).includes(1) && [...term].every((it) => questionWordWeight(it) > leastTelling)
+    );
+  });
 }
 
 /** The question's vector with a share of those of the turns before; all of norm 1, and so is the result. */

@@ -106,18 +106,18 @@ export function chunkDocument(document: PlacedDocument, options: ChunkingOptions
 }
 
 /** The pieces that chunks are made of, in the order of the text; none is longer than a few hundred characters but a heading. */
-export function documentUnits({ blocks }: PlacedDocument): DocumentUnit[] {
+export function* documentUnits({ blocks }: PlacedDocument): Generator<DocumentUnit> {
   const path: { level: number; text: string }[] = [];
-  return blocks.flatMap((block) => {
+  for (const block of blocks) {
     if (block.kind === 'heading') enterHeading(path, block);
     // A heading's own text stands in its chunk; only the ones above it are its path.
     const headingPath = path.map((it) => it.text);
-    return unitsOf(block).map((unit) => ({ ...unit, headingPath }));
-  });
+    for (const unit of unitsOf(block)) yield { ...unit, headingPath };
+  }
 }
 
 function countedAhead(document: PlacedDocument, { countTokens }: ChunkingOptions): CountedAhead {
-  const units = documentUnits(document);
+  const units = [...documentUnits(document)];
   return { units, tokens: countTokens(units.map((unit) => document.text.slice(unit.start, unit.end))) };
 }
 

@@ -10,7 +10,7 @@ import {
   type SentenceCandidate,
 } from './sentence-features.ts';
 import type { RankerModel } from './ranker-model.ts';
-import { unread } from './question-support.ts';
+import { supportFeatureNames, unread } from './question-support.ts';
 import { rankSentences, type RankedSentence, type SentenceReading } from './sentence-ranker.ts';
 import { matchSentences, quantizeTokens, tokenEvidence } from './token-evidence.ts';
 import { evaluateTrees } from './tree-ensemble.ts';
@@ -173,6 +173,7 @@ describe('rankSentences', () => {
   /** A model that looks at the pooled similarity alone. */
   const model: RankerModel = {
     features: sentenceFeatureNames,
+    support: supportFeatureNames,
     trainedOn: [],
     sentenceTrees: [{ feature: [0], threshold: [0.5], left: [-1], right: [-2], leaf: [-1, 1] }],
     confidenceTrees: [

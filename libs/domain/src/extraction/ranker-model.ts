@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { supportFeatureNames } from './question-support.ts';
 import { sentenceFeatureNames } from './sentence-features.ts';
 import type { Tree } from './tree-ensemble.ts';
 
@@ -6,6 +7,8 @@ import type { Tree } from './tree-ensemble.ts';
 export interface RankerModel {
   /** The feature list it was trained with; a different list in the code is refused. */
   readonly features: readonly string[];
+  /** What the confidence was trained with beside them, as `supportFeatureNames` in the code. */
+  readonly support: readonly string[];
   readonly trainedOn: readonly string[];
   readonly sentenceTrees: readonly Tree[];
   readonly confidenceTrees: readonly Tree[];
@@ -17,7 +20,7 @@ let shipped: RankerModel | undefined;
 export function readRankerModel(): RankerModel {
   if (shipped !== undefined) return shipped;
   const model = JSON.parse(readFileSync(new URL('../../sentence-ranker.json', import.meta.url), 'utf8')) as RankerModel;
-  if (model.features.join() !== sentenceFeatureNames.join()) {
+  if (model.features.join() !== sentenceFeatureNames.join() || model.support.join() !== supportFeatureNames.join()) {
     throw new Error('sentence-ranker.json was trained with other features: run tools/ranker again');
   }
   shipped = model;

@@ -12,7 +12,7 @@ import {
 } from '@mingda/contracts';
 import { freshMemory } from '@mingda/dialogue';
 import { createLogger, loadConfig } from '@mingda/platform';
-import { testDatabases, type OpenedDatabase } from '@mingda/testing';
+import { preparedDataDir, testDatabases, type OpenedDatabase } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Engine } from '../engine.ts';
 
@@ -41,8 +41,9 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
   let collectionId: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mingda-dialogue-'));
     opened = target.kind === 'server' ? await target.open() : undefined;
+    folder =
+      opened === undefined ? await preparedDataDir('dialogue') : await mkdtemp(join(tmpdir(), 'mingda-dialogue-'));
     await open();
     scope = { tenantId: engine.tenantId };
     collectionId = (

@@ -5,7 +5,7 @@ import { defaultProfile, type DocumentMetadata, type SearchFilter } from '@mingd
 import { MingdaRetriever } from '@mingda/langchain';
 import { termHash } from '@mingda/language';
 import { createLogger, loadConfig } from '@mingda/platform';
-import { seededRandom, testDatabases } from '@mingda/testing';
+import { preparedDataDir, seededRandom, testDatabases } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../engine.ts';
 
@@ -28,7 +28,8 @@ describe.each(testDatabases())('words, synonyms and filters, $kind database', (t
 
   beforeAll(async () => {
     const opened = target.kind === 'server' ? await target.open() : undefined;
-    const dataDir = await mkdtemp(join(tmpdir(), 'mingda-lexicon-'));
+    const dataDir =
+      opened === undefined ? await preparedDataDir('lexicon') : await mkdtemp(join(tmpdir(), 'mingda-lexicon-'));
     const config = loadConfig({
       ...process.env,
       MINGDA_DATA_DIR: dataDir,

@@ -5,7 +5,7 @@ import { ExtractiveAnswerer, PassageTokenCache } from '@mingda/answering';
 import { defaultProfile, type EmbedRequest, type Profile } from '@mingda/contracts';
 import { cuttingKey, type SentenceCandidate } from '@mingda/domain';
 import { createLogger, loadConfig } from '@mingda/platform';
-import { testDatabases } from '@mingda/testing';
+import { preparedDataDir, testDatabases } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Engine } from '../engine.ts';
 
@@ -25,7 +25,8 @@ describe.each(testDatabases())('token vectors made at ingestion, $kind database'
 
   beforeAll(async () => {
     const opened = target.kind === 'server' ? await target.open() : undefined;
-    const dataDir = await mkdtemp(join(tmpdir(), 'mingda-tokens-'));
+    const dataDir =
+      opened === undefined ? await preparedDataDir('tokens') : await mkdtemp(join(tmpdir(), 'mingda-tokens-'));
     const config = loadConfig({
       ...process.env,
       MINGDA_DATA_DIR: dataDir,
@@ -171,7 +172,7 @@ describe.each(testDatabases())('token vectors made at ingestion, $kind database'
     const [{ id, document }] = await read<{ id: string; document: string }>(
       'select id, document_id as document from chunk where collection_id = $1 order by id limit 1',
     );
-    const { embed } = engine.embedder;
+    const embed = engine.embedder.embed.bind(engine.embedder);
     // The edit has read the profile and its new text is being embedded.
     Object.defineProperty(engine.embedder, 'embed', {
       configurable: true,

@@ -20,7 +20,8 @@ export function findAll(node: HtmlNode, wanted: (element: HtmlElement) => boolea
   const stack: HtmlNode[] = [node];
   for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
     if (isElement(at) && wanted(at)) found.push(at);
-    stack.push(...childrenOf(at).toReversed());
+    // One by one: an element may have more children than a call may have arguments.
+    for (const child of childrenOf(at).toReversed()) stack.push(child);
   }
   return found;
 }

@@ -41,7 +41,7 @@ interface Thread {
  */
 const patienceMs = 500;
 /** A new thread compiles the parsers before it reads its first file. */
-const startMs = 2_000;
+const startMs = 1_000;
 
 const entry = new URL(`./parse.worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 

@@ -22,6 +22,13 @@ export const explain = {
   outcome: 'Outcome',
   outcomes: { answered: 'answered', refused: 'refused' },
   answerer: 'Answered by',
+  answerers: {
+    extractive: 'Sentences of the documents',
+    llm: 'Language model',
+    approved: 'Approved answer',
+    intent: 'Reply to an intent',
+    dialogue: 'Fixed reply',
+  },
   confidence: 'Confidence',
   thresholds: (threshold: number, handOver: number) => `refused below ${threshold}, handed over below ${handOver}`,
   timings: 'Time',

@@ -24,6 +24,13 @@ export const explain: Dictionary['explain'] = {
   outcome: '结果',
   outcomes: { answered: '已回答', refused: '未回答' },
   answerer: '回答方式',
+  answerers: {
+    extractive: '文档原句',
+    llm: '大语言模型',
+    approved: '标准答案',
+    intent: '意图回复',
+    dialogue: '固定回复',
+  },
   confidence: '置信度',
   thresholds: (threshold, handOver) => `低于 ${threshold} 不回答，低于 ${handOver} 转人工`,
   timings: '用时',
