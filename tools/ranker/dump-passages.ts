@@ -1,6 +1,6 @@
 /**
  * Writes one JSON line per answerable question of a gold set with the features of every passage that the ranker would order,
- * for `train-passages.py`. Runs over the product's own search on a collection that was imported before.
+ * for `train_passages.py`. Runs over the product's own search on a collection that was imported before.
  *
  * usage: node tools/ranker/dump-passages.ts DATA_DIR COLLECTION GOLD_SET_FOLDER OUTPUT_FOLDER [LIMIT]
  */

@@ -69,12 +69,12 @@ describe.skipIf(!hasBrowser)('a protected file in a browser', () => {
     const asksForIt = page.getByRole('button', { name: 'Enter password' });
     await browser.link('Imports').click();
     await page.getByRole('heading', { name: 'Failed for good' }).waitFor();
-    await asksForIt.waitFor();
+    await expect.poll(() => asksForIt.count(), patience).toBe(1);
     await browser.link('leave.pdf').click();
     await page.getByRole('heading', { name: 'Properties' }).waitFor();
-    await asksForIt.waitFor();
+    await expect.poll(() => asksForIt.count(), patience).toBe(1);
     await browser.link('Documents').click();
-    await row().waitFor();
+    await says('protected by a password');
   });
 
   it('says when the password is wrong, and reads the file with the right one', async () => {

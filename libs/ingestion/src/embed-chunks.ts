@@ -23,6 +23,8 @@ export interface EmbedChunksInput {
  * present ones run, so that a document never has the models wait for it.
  */
 const batchSize = 32;
+/** Texts taken at once, however few the chunks: two batches of each document that is under way stay below what may wait for a model. */
+const batchTexts = 256;
 /** Texts per request. All requests of a batch wait at once: the more texts wait, the better the engine packs like lengths. */
 const requestSize = 128;
 /** Token vectors of a text may take megabytes, and a reply of the inference service has a limit. */
@@ -37,7 +39,7 @@ const sliceMs = 8;
  */
 export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): Promise<NewChunk[]> {
   const finished: NewChunk[] = [];
-  const batches = parts(input.chunks, batchSize);
+  const batches = batchesOf(input.chunks);
   let ahead = startBatch(embedder, batches[0] ?? [], input);
   for (const index of batches.keys()) {
     const current = ahead;
@@ -46,6 +48,23 @@ export async function embedChunks(embedder: Embedder, input: EmbedChunksInput): 
     input.onProgress(finished.length);
   }
   return finished;
+}
+
+function batchesOf(chunks: readonly CutChunk[]): CutChunk[][] {
+  const batches: CutChunk[][] = [];
+  let texts = 0;
+  for (const chunk of chunks) {
+    const own = 1 + chunk.sentences.length;
+    const last = batches.at(-1);
+    if (last === undefined || last.length === batchSize || texts + own > batchTexts) {
+      batches.push([chunk]);
+      texts = own;
+    } else {
+      last.push(chunk);
+      texts += own;
+    }
+  }
+  return batches;
 }
 
 /** A failure is met when the batch's turn comes; where an earlier one has failed, it never does. */

@@ -73,9 +73,13 @@ function Properties({ document, version }: { readonly document: DocumentView; re
         <dd>
           {version.fileName}, {formatBytes(version.bytes)}
         </dd>
-        <dt>{t.document.language}</dt>
-        <dd>{languages[document.lang] ?? document.lang}</dd>
-        <dt>{t.document.viewChunks}</dt>
+        {document.lang !== '' && (
+          <>
+            <dt>{t.document.language}</dt>
+            <dd>{languages[document.lang] ?? document.lang}</dd>
+          </>
+        )}
+        <dt>{t.document.passages}</dt>
         <dd>{version.chunkCount.toLocaleString(t.locale)}</dd>
         {version.pages.length > 0 && (
           <>

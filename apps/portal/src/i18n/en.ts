@@ -219,6 +219,7 @@ const en = {
     },
     pageProblems: 'Scanned and empty pages',
     properties: 'Properties',
+    passages: 'Passages',
     sourceKey: 'Source',
     fileName: 'File',
     language: 'Language',

@@ -213,6 +213,7 @@ export const zh: Dictionary = {
     },
     pageProblems: '扫描页与无文字页',
     properties: '属性',
+    passages: '段落',
     sourceKey: '来源',
     fileName: '文件',
     language: '语言',

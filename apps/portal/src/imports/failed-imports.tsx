@@ -25,7 +25,11 @@ export function FailedImports({ view, list }: FailedImportsProps) {
   const client = useQueryClient();
   const onError = useFailureMessage();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const onSettled = () => client.invalidateQueries({ queryKey: importsKey });
+  // A document that fails once more comes back as it was found first: not chosen.
+  const onSettled = () => {
+    setSelected(new Set());
+    return client.invalidateQueries({ queryKey: importsKey });
+  };
   const retry = useMutation({
     mutationFn: (choice: FailedImportChoice) => retryFailedImports(choice),
     onSuccess: ({ changed }) => void message.success(t.imports.retried(changed)),

@@ -1,10 +1,17 @@
-import { analyze } from '@mingda/language';
-import type { AnswerQuestionInput, QuestionVectors } from './sentence-features.ts';
+import { analyze, type UserWords } from '@mingda/language';
+
+interface WeighedQuestion {
+  readonly text: string;
+  /** The dictionary that its terms were read by. */
+  readonly words: UserWords;
+  /** Inverse document frequency of its terms in the collection. */
+  readonly idf: ReadonlyMap<string, number>;
+}
 
 /** Of each token of the question in one model: it weighs as much as the rarest term of the question that covers it. */
 export function tokenWeights(
-  { text, words, idf }: Pick<AnswerQuestionInput, 'text' | 'words' | 'idf'>,
-  { offsets }: Pick<QuestionVectors, 'offsets'>,
+  { text, words, idf }: WeighedQuestion,
+  { offsets }: { readonly offsets: Int32Array },
 ): Float32Array {
   const terms = analyze(text, words);
   const weights = new Float32Array(offsets.length / 2);
