@@ -1,3 +1,87 @@
+-- wordsSql
+with term as materialized (
+  select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
+  from collection c
+  cross join (
+    select term, max(weight) as weight from unnest($4::integer[], $5::double precision[]) as given(term, weight)
+    group by term
+  ) wanted
+  join lexical_term t on t.collection_id = c.id and t.term = wanted.term
+  where c.id = $3 and t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.df > 0
+),
+q as materialized (
+  select ('{' || coalesce(string_agg(term || ':' || idf, ',' order by term), '') || '}/1000000000')::sparsevec as idf
+  from term
+),
+keys as materialized (
+  select array_agg(term) as terms
+  from (select term, sum(df) over (order by df, term) as reached, row_number() over (order by df, term) as rank from term) ranked
+  where reached <= 5000 or rank = 1
+),
+lexical as (
+  select l.chunk_id from chunk_lexical l
+  where (l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3) is true and l.terms && (select terms from keys)
+  order by l.weights <#> (select idf from q) limit $6
+)
+select c.chunk_count as chunks,
+  (select coalesce(json_agg(json_build_array(term, df)), '[]') from term)::text as terms,
+  (select coalesce(json_agg(chunk_id::text), '[]') from (
+    select chunk_id from lexical
+  ) found)::text as found
+from collection c
+where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3;
+
+-- wordsSql, with a filter
+with term as materialized (
+  select t.term, t.df, wanted.weight * ln(1 + (c.chunk_count - t.df + 0.5) / (t.df + 0.5)) as idf
+  from collection c
+  cross join (
+    select term, max(weight) as weight from unnest($4::integer[], $5::double precision[]) as given(term, weight)
+    group by term
+  ) wanted
+  join lexical_term t on t.collection_id = c.id and t.term = wanted.term
+  where c.id = $3 and t.tenant_id = $1 and ($2::uuid[] is null or t.collection_id = any($2)) and t.df > 0
+),
+q as materialized (
+  select ('{' || coalesce(string_agg(term || ':' || idf, ',' order by term), '') || '}/1000000000')::sparsevec as idf
+  from term
+),
+keys as materialized (
+  select array_agg(term) as terms
+  from (select term, sum(df) over (order by df, term) as reached, row_number() over (order by df, term) as rank from term) ranked
+  where reached <= 5000 or rank = 1
+),
+allowed as materialized (
+  select d.id, cv.chunk_count
+  from document d join document_version cv on cv.id = d.current_version_id
+  where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3
+    and coalesce(d.source_key like $7::text, false)
+    and not coalesce(d.tags && $8::text[], false)
+    and coalesce(((case when jsonb_typeof(d.fields -> $9::text) = 'number' then d.fields ->> $9::text end)::double precision >= $10::double precision), false)
+),
+reach as materialized (
+  select coalesce(sum(chunk_count), 0) as chunks, array_agg(id) as documents from allowed
+),
+lexical_few as (
+  select l.chunk_id from chunk c join chunk_lexical l on l.chunk_id = c.id
+  where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3 and (select chunks from reach) <= 10000 and c.document_id = any((select documents from reach)::uuid[])
+    and l.terms && (select array_agg(term) from term)
+  order by l.weights <#> (select idf from q) limit $6
+),
+lexical_many as (
+  select l.chunk_id from chunk_lexical l
+  where (l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3) is true and l.terms && (select terms from keys) and (select chunks from reach) > 10000
+    and ((select c.document_id from chunk c where c.id = l.chunk_id) in (select id from allowed)) is true
+  order by l.weights <#> (select idf from q) limit $6
+)
+select c.chunk_count as chunks,
+  (select coalesce(json_agg(json_build_array(term, df)), '[]') from term)::text as terms,
+  (select coalesce(json_agg(chunk_id::text), '[]') from (
+    select chunk_id from lexical_few union all select chunk_id from lexical_many
+  ) found)::text as found
+from collection c
+where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3;
+
 -- candidatesSql, for models of 512, 384 and 3072 dimensions
 with size as materialized (
   select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
@@ -88,6 +172,23 @@ candidate as (
 select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
   case v.model_id
     when 1 then 1 - (v.embedding <=> $7::vector) end as dense,
+  0 - (l.weights <#> $4::sparsevec) as lexical
+from candidate
+join chunk c on c.id = candidate.chunk_id
+join chunk_vector v on v.chunk_id = c.id
+join chunk_lexical l on l.chunk_id = c.id
+join embedding_model m on m.id = v.model_id
+where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3;
+
+-- candidatesSql, without models
+with size as materialized (
+  select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
+),
+candidate as (
+  select unnest($5::bigint[]) as chunk_id
+)
+select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
+  null::double precision as dense,
   0 - (l.weights <#> $4::sparsevec) as lexical
 from candidate
 join chunk c on c.id = candidate.chunk_id
@@ -1036,7 +1137,7 @@ select * from (
 ) asked order by asked."askedAt" desc, asked."answerId" limit $4;
 
 -- turnsBeforeSql
-select b.question, b.text, b.outcome, b.answerer from answer a join answer b on b.conversation_id = a.conversation_id
+select b.question, b.text, b.outcome, b.answerer, b.dialogue from answer a join answer b on b.conversation_id = a.conversation_id
 where a.tenant_id = $1 and ($2::uuid[] is null or a.collection_id = any($2)) and a.id = $3 and (b.created_at, b.id) < (a.created_at, a.id)
 order by b.created_at, b.id;
 

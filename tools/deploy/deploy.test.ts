@@ -75,6 +75,15 @@ describe('docker-compose.yml', () => {
       ),
     ).toEqual([]);
   });
+
+  test('.env.example offers the values that the file falls back on', () => {
+    const fallbacks = new Map(
+      [...read('docker-compose.yml').matchAll(/\$\{(\w+):-([^}]+)\}/g)].map(([, name, value]) => [name, value]),
+    );
+    const offered = [...read('.env.example').matchAll(/^(\w+)=(.+)$/gm)].filter(([, name]) => fallbacks.has(name));
+    expect(offered.length).toBeGreaterThan(5);
+    expect(offered.filter(([, name, value]) => fallbacks.get(name) !== value).map(([line]) => line)).toEqual([]);
+  });
 });
 
 describe('Dockerfile', () => {

@@ -157,6 +157,13 @@ def stored_rows(part):
     return base64.b64encode(numbers.tobytes()).decode(), [float(f"{it:.7g}") for it in scales[:, 0]]
 
 
+def versioned(content, *beside):
+    """A model's file with its version in front: a hash of the file without it and of the files that it was trained beside."""
+    text = json.dumps(content, separators=(",", ":")) + "\n"
+    version = hashlib.sha256(b"".join([text.encode(), *[it.read_bytes() for it in beside]])).hexdigest()[:8]
+    return f'{{"version":"{version}",{text[1:]}'
+
+
 def flat_trees(model, factor=1.0):
     """The trees of a LightGBM model as `libs/domain/src/extraction/tree-ensemble.ts` reads them, leaves times a factor."""
     trees = []

@@ -16,11 +16,13 @@ from pathlib import Path
 import lightgbm
 import numpy
 
-from common import FOLDS, LEAST_LOGIT, MEASURED_ONLY, flat_trees, read_set, teaches
+from common import FOLDS, LEAST_LOGIT, MEASURED_ONLY, flat_trees, read_set, teaches, versioned
 
 SEED = 7
 # As in question-support.ts.
 SUPPORT = ["supportInPassage", "supportNearby", "supportWeakest"]
+# What train_reader.py and train_support.py wrote.
+BESIDE = [Path("libs/domain/answer-reader.json"), Path("libs/domain/question-support.json")]
 # As in the default profile and in select-sentences.ts.
 BUDGETS = {"zh": (400, 5), "en": (600, 5)}
 LEAST_CHANCE = 0.24
@@ -283,7 +285,7 @@ def main():
             sentenceTrees=flat_trees(ranker, factor),
             confidenceTrees=flat_trees(confidence),
         )
-        arguments.output.write_text(json.dumps(model, separators=(",", ":")) + "\n")
+        arguments.output.write_text(versioned(model, *BESIDE))
         size = arguments.output.stat().st_size // 1024
         print(f"{arguments.output}: {size} kB, factor {factor:.2f}, {len(tuning)} questions learned from")
 

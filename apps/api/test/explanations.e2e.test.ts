@@ -43,7 +43,11 @@ describe.each(testDatabases())('explanations on the $kind database', (kind) => {
     expect(explanation.answer).toEqual(answer);
     expect(explanation.searched).toBe('每年有几天年假？');
     expect(explanation.profile?.answering.threshold).toBe(collection.profile.answering.threshold);
-    expect(explanation.models).toEqual(['bge-small-zh-v1.5-int8', expect.stringMatching(/^passage-ranker /)]);
+    expect(explanation.models).toEqual([
+      'bge-small-zh-v1.5-int8',
+      expect.stringMatching(/^passage-ranker [0-9a-f]{8}$/),
+      expect.stringMatching(/^sentence-ranker [0-9a-f]{8}$/),
+    ]);
     const cited = explanation.candidates.find((it) => it.cited);
     expect(cited?.passage?.text).toContain('12 天年假');
     expect(cited?.score).not.toBeNull();

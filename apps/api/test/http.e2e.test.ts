@@ -119,6 +119,26 @@ describe.each(testDatabases())('the HTTP door on the $kind database', (kind) => 
     });
   });
 
+  it('shows everything that was said in a conversation', async () => {
+    const hello = await api.call(routes.ask, { params, body: { question: '你好' } });
+    const { conversationId } = hello;
+    const ask = (question: string) => api.call(routes.ask, { params, body: { question, conversationId } });
+    const refused = await ask('年假有几天？');
+    expect(refused.outcome).toBe('refused');
+    const of = { params: { conversationId } };
+    await api.call(routes.changeConversation, { ...of, body: { state: 'handed-over' } });
+    const waiting = await ask('病假呢？');
+    const said = [hello, refused, waiting].flatMap(({ question, text }) => [
+      { role: 'user', text: question },
+      { role: 'assistant', text },
+    ]);
+    const shown = (await (await api.send(routes.getConversation, of)).json()) as { memory: object };
+    expect(shown).toMatchObject({ id: conversationId, memory: { state: 'handed-over' }, turns: said });
+    const resumed = await api.send(routes.changeConversation, { ...of, body: { state: 'asking' } });
+    expect(await resumed.json()).toEqual({ ...shown, memory: { ...shown.memory, state: 'asking' } });
+    expect(Object.keys(shown).toSorted()).toEqual(['collectionId', 'id', 'memory', 'turns']);
+  });
+
   it('keeps the request id of the caller, and replaces one that could garble a log', async () => {
     const kept = await api.send(routes.getSession, { headers: { 'x-request-id': 'ticket-4711' } });
     expect(kept.headers.get('x-request-id')).toBe('ticket-4711');

@@ -85,7 +85,16 @@ describe.skipIf(!hasBrowser)(`steering imports in a browser (${executablePath})`
     await browser.button('中文').click();
     await page.getByText('文件已损坏，无法读取。').first().waitFor();
     await browser.button('English').click();
-    await list.getByRole('checkbox', { name: 'Select broken.docx' }).check();
+    await list.getByRole('button', { name: 'Try all 2 again' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const chosen = list.getByRole('checkbox', { name: 'Select broken.docx' });
+    await chosen.check();
+    await page.route('**/imports/failed/retry', (route) => route.abort());
+    await list.getByRole('button', { name: 'Try again' }).first().click();
+    await page.getByText('This did not work').waitFor();
+    expect(await chosen.isChecked()).toBe(true);
+    await page.unroute('**/imports/failed/retry');
     await list.getByRole('button', { name: 'Try again' }).first().click();
     await page.getByText('1 document waits again').waitFor();
     await list.getByRole('button', { name: /^Dismiss all/ }).click();

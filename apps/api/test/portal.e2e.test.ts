@@ -59,6 +59,20 @@ describe.skipIf(!hasBrowser)(`the portal in a browser (${executablePath})`, () =
     await expect.poll(() => page.getByRole('heading', { name: 'Collections' }).isVisible(), patience).toBe(true);
   });
 
+  it('loads a page whose files are gone anew once, then says so and waits for a person', async () => {
+    const files = '**/assets/api-keys.page-*.js';
+    await page.route(files, (route) => route.fulfill({ status: 404 }));
+    let loads = 0;
+    page.on('domcontentloaded', () => (loads += 1));
+    await link('API keys').click();
+    await page.getByText('This page could not be loaded').waitFor();
+    expect(loads).toBe(1);
+    await page.unroute(files);
+    await button('Reload the page').click();
+    await page.getByText('No integration yet').waitFor();
+    await link('Collections').click();
+  });
+
   it('creates a collection and refuses a second one of the same name with its code', async () => {
     await button('New collection').click();
     await page.getByLabel('Name').fill(collection);

@@ -14,6 +14,8 @@ export interface DraftAnswer {
   /** Estimated probability (0-1) that the text answers the question. */
   readonly confidence: number;
   readonly quotes: readonly Quote[];
+  /** Shipped models that chose it, with their versions, for the trace. */
+  readonly models?: readonly string[];
   /** What the answerer weighed, for the trace. */
   readonly trace: unknown;
 }

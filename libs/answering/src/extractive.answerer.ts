@@ -1,6 +1,7 @@
 import type { Embedding } from '@mingda/contracts';
 import {
   questionSupport,
+  readRankerModel,
   rankSentences,
   selectSentences,
   sentenceFeatures,
@@ -74,7 +75,8 @@ export class ExtractiveAnswerer implements Answerer {
       score: Number(it.score.toFixed(4)),
       chosen: chosen.some((own) => own.passage === it.passage && own.start <= it.start && own.end >= it.end),
     }));
-    return { text, confidence: ranked.confidence, quotes, trace };
+    const models = [`sentence-ranker ${readRankerModel().version}`];
+    return { text, confidence: ranked.confidence, quotes, models, trace };
   }
 }
 

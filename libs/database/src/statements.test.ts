@@ -63,9 +63,13 @@ test('the statements that read and publish content are those in sql-snapshot.sql
     { id: 2, dims: 384, indexed: 'full' },
     { id: 3, dims: 3072, indexed: 'half' },
   ] as const;
+  const filter = filterSql(exampleFilter, searchStatements.WORDS_FILTER_PARAMETER);
   const statements = [
+    ['wordsSql', searchStatements.wordsSql()],
+    ['wordsSql, with a filter', searchStatements.wordsSql(filter)],
     ['candidatesSql, for models of 512, 384 and 3072 dimensions', searchStatements.candidatesSql(models)],
     ['candidatesSql, with a filter', searchStatements.candidatesSql(models.slice(0, 1), filterSql(exampleFilter, 8))],
+    ['candidatesSql, without models', searchStatements.candidatesSql([])],
     ...fixed,
   ];
   const text = statements.map(([name, sql]) => `-- ${name ?? ''}\n${sql?.trim() ?? ''};\n`).join('\n');

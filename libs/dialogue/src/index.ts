@@ -1,4 +1,5 @@
 export * from './condensation/carried-context.ts';
+export * from './condensation/conversation-turns.ts';
 export * from './intents/intent-classifier.ts';
 export * from './splitting/set-aside.ts';
 export * from './splitting/split-question.ts';

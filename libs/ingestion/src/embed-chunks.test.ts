@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { defaultProfile, type EmbedReply, type EmbedRequest } from '@mingda/contracts';
 import { applyEdits, placeBlocks, type CutChunk } from '@mingda/domain';
 import { FakeEmbedder } from '@mingda/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { cutDocument, tokenCounter } from './cut-document.ts';
 import { embedChunks } from './embed-chunks.ts';
 
@@ -58,6 +58,25 @@ test('a failure is that of the document and leaves nothing behind', async () => 
   };
   embedder.embed = failing;
   await expect(embed(embedder, chunks, () => undefined)).rejects.toThrow('the model is gone');
+});
+
+test('chunks give the event loop its turns while their words are analysed and again while they are made', async () => {
+  const long = await chunksOf(300);
+  const chunks = long.slice(0, 20).map((chunk) => ({ ...chunk, sentences: chunk.sentences.slice(0, 1) }));
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 10));
+  let turns = 0;
+  const count = (): void => {
+    turns += 1;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  const embedded = await embed(new FakeEmbedder(), chunks, () => undefined);
+  clearImmediate(next);
+  clock.mockRestore();
+  expect(embedded.length).toBe(20);
+  // One before every chunk but the first, twice.
+  expect(turns).toBeGreaterThanOrEqual(2 * 19);
 });
 
 test('no chunks, no vectors', async () => {

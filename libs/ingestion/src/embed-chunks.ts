@@ -23,13 +23,13 @@ export interface EmbedChunksInput {
  * present ones run, so that a document never has the models wait for it.
  */
 const batchSize = 32;
-/** Texts taken at once, however few the chunks: two batches of each document that is under way stay below what may wait for a model. */
+/** Texts taken at once, however few the chunks: two batches of each of sixteen documents stay below what may wait for a model. */
 const batchTexts = 256;
 /** Texts per request. All requests of a batch wait at once: the more texts wait, the better the engine packs like lengths. */
 const requestSize = 128;
 /** Token vectors of a text may take megabytes, and a reply of the inference service has a limit. */
 const tokenRequestSize = 8;
-/** Analysing words gives the event loop back after this long. */
+/** Analysing words and quantising token vectors give the event loop back after this long. */
 const sliceMs = 8;
 
 /**
@@ -86,28 +86,37 @@ async function embedBatch(
     termsOf(batch, input),
   ]);
   let at = 0;
-  return batch.map((it, index) => {
+  return mapInSlices(batch, input.signal, (it, index) => {
     const own = embeddings.slice(at, at + textsOf(it).length);
     at += own.length;
     return toNewChunk(it, { own, terms: terms[index], dims: embedder.dims(it.modelKey) });
   });
 }
 
-async function termsOf(
+function termsOf(
   batch: readonly PreparedChunk[],
   { collectionId, words, signal }: EmbedChunksInput,
 ): Promise<WeightedTerm[][]> {
-  const terms: WeightedTerm[][] = [];
+  return mapInSlices(batch, signal, ({ searchable }) => chunkTerms(collectionId, searchable, words));
+}
+
+/** One after the other; the event loop has its turn between slices of time. */
+async function mapInSlices<T, R>(
+  items: readonly T[],
+  signal: AbortSignal | undefined,
+  map: (item: T, index: number) => R,
+): Promise<R[]> {
+  const mapped: R[] = [];
   let sliceStart = performance.now();
-  for (const { searchable } of batch) {
+  for (const [index, item] of items.entries()) {
     if (performance.now() - sliceStart > sliceMs) {
       await nextTurn();
       signal?.throwIfAborted();
       sliceStart = performance.now();
     }
-    terms.push(chunkTerms(collectionId, searchable, words));
+    mapped.push(map(item, index));
   }
-  return terms;
+  return mapped;
 }
 
 interface PreparedChunk {

@@ -92,9 +92,13 @@ interface Decoded {
   readonly confidence: number;
 }
 
-/** No character is wider than the line is high, so that beyond this from the middle of the outermost all is blank. */
-function spanOf(characters: readonly PlacedCharacter[], width: number): [number, number] {
-  const [first, last] = [characters[0]?.x ?? 0, characters.at(-1)?.x ?? width];
+/**
+ * From where to where a line is written, as shares of its width in pixels. No character is wider than the line is high, so
+ * that beyond this from the middle of the outermost all is blank.
+ */
+export function spanOf(characters: readonly PlacedCharacter[], width: number): [number, number] {
+  const written = characters.filter(({ text }) => text !== ' ');
+  const [first, last] = [written[0]?.x ?? 0, written.at(-1)?.x ?? width];
   return [Math.max(0, first - lineHeight) / width, Math.min(width, last + lineHeight) / width];
 }
 

@@ -90,6 +90,8 @@ export async function readQuestion(embedder: Embedder, request: QuestionRequest)
   const lang = detectLanguage(text);
   const modelKey = embedder.modelFor(lang);
   const embedding = embedWithTurns(embedder, modelKey, { ...request, text });
+  // Awaited below; until then nobody listens, and what stands between may throw.
+  embedding.catch(() => undefined);
   const own = new Set(analyze(text, request.words).map((it) => it.term));
   const hashed = <T extends { readonly term: string }>(terms: readonly T[]): (T & QuestionTerm)[] =>
     terms.map((it) => ({ ...it, hash: termHash(request.collectionId, it.term) }));

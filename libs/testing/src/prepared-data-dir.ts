@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '@mingda/database';
@@ -8,6 +9,7 @@ import { createLogger } from '@mingda/platform';
 const logger = createLogger({ logLevel: 'silent' }, 'test');
 /** The part of a data folder that the embedded database is in. */
 const databaseFolder = 'postgres';
+const migrationsFolder = join(import.meta.dirname, '..', '..', '..', 'migrations', 'src');
 
 /**
  * A new data folder with an embedded database that is empty and migrated. It is a copy of one that is made once in a run
@@ -16,12 +18,21 @@ const databaseFolder = 'postgres';
  */
 export async function preparedDataDir(name: string): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), `mingda-${name}-`));
-  const pattern = join(tmpdir(), 'mingda-prepared');
-  // Only the folder of a run ends with the run: elsewhere a pattern would outlive the schema that it was made with.
+  // Only the folder of a run ends with the run: elsewhere patterns would pile up.
   if (!tmpdir().includes('mingda-tests-')) return dataDir;
+  const pattern = join(tmpdir(), `mingda-prepared-${await migrationsHash()}`);
   if (!existsSync(pattern)) await makePattern(pattern);
   await cp(join(pattern, databaseFolder), join(dataDir, databaseFolder), { recursive: true });
   return dataDir;
+}
+
+/** A run that watches the sources goes on when a migration is edited. */
+async function migrationsHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of (await readdir(migrationsFolder)).toSorted()) {
+    hash.update(name).update(await readFile(join(migrationsFolder, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Under another name first: a test beside this one may make it too, and copies only a whole one. */

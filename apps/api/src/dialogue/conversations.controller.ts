@@ -32,6 +32,7 @@ export class ConversationsController {
   async #view(scope: AccessScope, id: string): Promise<ConversationView> {
     const stored = await this.conversations.get(scope, id);
     if (stored === null) throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: id });
-    return { ...stored, memory: stored.memory ?? freshMemory };
+    const { collectionId, turns, memory } = stored;
+    return { id, collectionId, turns, memory: memory ?? freshMemory };
   }
 }

@@ -40,7 +40,10 @@ export function DocumentsTab() {
   });
   const filtered = filter.state !== undefined || filter.search !== '';
   const list = documents.data;
-  const sending = uploads.some((it) => it.state === 'waiting' || it.state === 'uploading');
+  // What was accepted is in the list only once that is fetched anew.
+  const arriving = uploads.some(
+    ({ state }) => state === 'waiting' || state === 'uploading' || (state === 'accepted' && documents.isFetching),
+  );
   const isEmpty = list !== undefined && list.total === 0 && !filtered;
   const busy = list?.items.some((it) => isBusy(it.latestVersion.state)) === true;
   return (
@@ -48,9 +51,9 @@ export function DocumentsTab() {
       <DropZone onFiles={(files) => queue.add(files)} />
       <UploadPanel queue={queue} uploads={uploads} />
       <ImportStrip collectionId={collectionId} />
-      {(documents.isPending || (isEmpty && sending)) && <Loading rows={6} />}
+      {(documents.isPending || (isEmpty && arriving)) && <Loading rows={6} />}
       {documents.isError && <Failure error={documents.error} onRetry={() => void documents.refetch()} />}
-      {isEmpty && !sending && (
+      {isEmpty && !arriving && (
         <EmptyState
           icon={<FileTextOutlined aria-hidden />}
           title={t.documents.emptyTitle}

@@ -6,7 +6,7 @@ export function isUnread({ state, characters }: PageReport): boolean {
 }
 
 /** Key of the page's text in the dictionary. */
-export function pageStateOf({ state, characters }: PageReport): PageReport['state'] | 'recognised' {
+function pageStateOf({ state, characters }: PageReport): PageReport['state'] | 'recognised' {
   return state === 'scan' && characters > 0 ? 'recognised' : state;
 }
 

@@ -29,6 +29,8 @@ export function UnlockButton({ collectionId, documentId, title }: UnlockButtonPr
     mutationFn: ({ password }: { password: string }) => unlockDocument({ collectionId, documentId }, { password }),
     onSuccess: () => setOpen(false),
     onError,
+    // The password is among what a mutation remembers: it is forgotten once the server has answered.
+    gcTime: 0,
     onSettled: () =>
       Promise.all([
         client.invalidateQueries({ queryKey: documentsKey(collectionId) }),
@@ -50,7 +52,12 @@ export function UnlockButton({ collectionId, documentId, title }: UnlockButtonPr
         onCancel={() => setOpen(false)}
         destroyOnHidden
       >
-        <Form form={form} layout="vertical" preserve={false} onFinish={(values) => unlock.mutate(values)}>
+        <Form
+          form={form}
+          layout="vertical"
+          preserve={false}
+          onFinish={(values) => unlock.mutate(values, { onSettled: unlock.reset })}
+        >
           <Form.Item
             name="password"
             label={t.documents.password}

@@ -13,6 +13,10 @@ export function useUploads(collectionId: string): { readonly queue: UploadQueue;
   return { queue, uploads: useSyncExternalStore(queue.subscribe, queue.snapshot) };
 }
 
+/** Whether files of any collection are being sent or wait for it. */
+export const uploadsUnderWay = (): boolean =>
+  [...queues.values()].some((it) => it.snapshot().some(({ state }) => state === 'waiting' || state === 'uploading'));
+
 function queueOf(collectionId: string, client: QueryClient): UploadQueue {
   const known = queues.get(collectionId);
   if (known !== undefined) return known;

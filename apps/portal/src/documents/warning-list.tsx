@@ -1,14 +1,14 @@
 import type { DocumentVersion } from '@mingda/contracts';
 import { useLanguage } from '../i18n/language-provider.tsx';
-import { isUnread, pageStateOf } from './page-state.ts';
+import { isUnread, pageRuns } from './page-state.ts';
 import { Code } from '../states/failure.tsx';
 import styles from './documents.module.css';
 
 export function WarningList({ version }: { readonly version: DocumentVersion }) {
   const { t } = useLanguage();
-  const pages = version.pages.filter(isUnread);
+  const unread = pageRuns(version.pages.filter(isUnread));
   // Empty pages alone are reason enough for `ready-with-warnings`.
-  const count = version.warnings.length + (version.warnings.length === 0 ? pages.length : 0);
+  const count = version.warnings.length + (version.warnings.length === 0 ? unread.length : 0);
   if (count === 0) return null;
   const advice: Readonly<Record<string, string | undefined>> = t.advice;
   return (
@@ -20,10 +20,10 @@ export function WarningList({ version }: { readonly version: DocumentVersion }) 
             {warning.subject} <Code code={warning.code} /> {advice[warning.code]}
           </li>
         ))}
-        {pages.length > 0 && (
+        {unread.length > 0 && (
           <li>
-            {t.document.pageProblems}:{' '}
-            {pages.map((it) => `${it.page} (${t.document.pageStates[pageStateOf(it)]})`).join(', ')}
+            {t.document.unreadPages}:{' '}
+            {unread.map((it) => `${t.common.page(it.from, it.to)} (${t.document.pageStates[it.state]})`).join(', ')}
           </li>
         )}
       </ul>

@@ -2,6 +2,7 @@ import type { ExplainedCandidate, Explanation } from '@mingda/contracts';
 import { Link } from 'react-router';
 import { formatMs } from '../i18n/formats.ts';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { answererName } from './answerer-name.ts';
 import styles from './explanation.module.css';
 
 const digits = 3;
@@ -27,7 +28,6 @@ export function ExplanationView({ explanation }: { readonly explanation: Explana
 function Decision({ explanation: { answer, profile } }: { readonly explanation: Explanation }) {
   const { t } = useLanguage();
   const { totalMs, embedMs, searchMs, answerMs } = answer.timings;
-  const answererNames: Readonly<Record<string, string | undefined>> = t.explain.answerers;
   return (
     <section className={styles.card} aria-label={t.explain.decision}>
       <h3>{t.explain.decision}</h3>
@@ -38,7 +38,7 @@ function Decision({ explanation: { answer, profile } }: { readonly explanation: 
         <dt>{t.explain.outcome}</dt>
         <dd>{t.explain.outcomes[answer.outcome]}</dd>
         <dt>{t.explain.answerer}</dt>
-        <dd>{answererNames[answer.answerer] ?? answer.answerer}</dd>
+        <dd>{answererName(answer.answerer, t.explain.answerers)}</dd>
         <dt>{t.explain.confidence}</dt>
         <dd>
           {shown(answer.confidence)}

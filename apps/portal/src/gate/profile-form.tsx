@@ -114,7 +114,7 @@ export function ProfileForm({ initial, submitLabel, saving, onSave, onPreview }:
                       value={answering.answerer}
                       options={(['extractive', 'llm'] as const).map((value) => ({
                         value,
-                        label: t.gate.answerers[value],
+                        label: t.explain.answerers[value],
                       }))}
                       onChange={(answerer) => setProfile({ ...profile, answering: { ...answering, answerer } })}
                       popupMatchSelectWidth={false}

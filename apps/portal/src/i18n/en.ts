@@ -90,6 +90,9 @@ const en = {
     failedTitle: 'This did not work',
     crashTitle: 'This page ran into an error',
     reload: 'Reload the page',
+    lostFilesTitle: 'This page could not be loaded',
+    lostFilesText:
+      'A new version may have been installed, or the server cannot be reached. Reload the page; let uploads end first.',
     version: (number: number) => `version ${number}`,
   },
   advice,
@@ -218,6 +221,7 @@ const en = {
       failed: 'could not be read',
     },
     pageProblems: 'Scanned and empty pages',
+    unreadPages: 'Pages that were not read',
     properties: 'Properties',
     passages: 'Passages',
     sourceKey: 'Source',

@@ -37,6 +37,8 @@ export const zh: Dictionary = {
     failedTitle: '操作未成功',
     crashTitle: '页面出现错误',
     reload: '重新加载',
+    lostFilesTitle: '此页面未能加载',
+    lostFilesText: '可能已安装新版本，或暂时无法连接服务器。请重新加载；如有文件正在上传，请等上传完成。',
     version: (it) => `版本 ${it}`,
   },
   advice: {
@@ -212,6 +214,7 @@ export const zh: Dictionary = {
       failed: '无法读取',
     },
     pageProblems: '扫描页与无文字页',
+    unreadPages: '未读出文字的页面',
     properties: '属性',
     passages: '段落',
     sourceKey: '来源',

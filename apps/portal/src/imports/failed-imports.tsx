@@ -25,20 +25,25 @@ export function FailedImports({ view, list }: FailedImportsProps) {
   const client = useQueryClient();
   const onError = useFailureMessage();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  // A document that fails once more comes back as it was found first: not chosen.
-  const onSettled = () => {
-    setSelected(new Set());
-    return client.invalidateQueries({ queryKey: importsKey });
-  };
+  const onSettled = () => client.invalidateQueries({ queryKey: importsKey });
+  /** A document that fails once more comes back as it was found first: not chosen. */
+  const unselect = ({ versionIds }: FailedImportChoice) =>
+    setSelected((before) => new Set([...before].filter((id) => versionIds?.includes(id) === false)));
   const retry = useMutation({
     mutationFn: (choice: FailedImportChoice) => retryFailedImports(choice),
-    onSuccess: ({ changed }) => void message.success(t.imports.retried(changed)),
+    onSuccess: ({ changed }, choice) => {
+      unselect(choice);
+      void message.success(t.imports.retried(changed));
+    },
     onError,
     onSettled,
   });
   const dismissal = useMutation({
     mutationFn: (choice: FailedImportChoice) => dismissFailedImports(choice),
-    onSuccess: ({ changed }) => void message.success(t.imports.dismissed(changed)),
+    onSuccess: ({ changed }, choice) => {
+      unselect(choice);
+      void message.success(t.imports.dismissed(changed));
+    },
     onError,
     onSettled,
   });
@@ -47,6 +52,17 @@ export function FailedImports({ view, list }: FailedImportsProps) {
   const some = chosen.length > 0;
   const count = some ? chosen.length : list.total;
   const choice: FailedImportChoice = some ? { versionIds: chosen } : choiceOf(view);
+  const retryChosen = () => {
+    if (some || count === 1) retry.mutate(choice);
+    else
+      void modal.confirm({
+        title: t.imports.retryTitle(count),
+        content: t.imports.retryText,
+        okText: t.imports.retry,
+        autoFocusButton: 'cancel',
+        onOk: () => retry.mutateAsync(choice).catch(() => undefined),
+      });
+  };
   const dismiss = (what: FailedImportChoice, many: number) =>
     void modal.confirm({
       title: t.imports.dismissTitle(many),
@@ -66,12 +82,7 @@ export function FailedImports({ view, list }: FailedImportsProps) {
           {some ? t.imports.selected(chosen.length) : t.imports.selectPage}
         </Checkbox>
         <div className={styles.actions}>
-          <Button
-            type="primary"
-            icon={<ReloadOutlined aria-hidden />}
-            loading={retry.isPending}
-            onClick={() => retry.mutate(choice)}
-          >
+          <Button type="primary" icon={<ReloadOutlined aria-hidden />} loading={retry.isPending} onClick={retryChosen}>
             {some ? t.imports.retry : t.imports.retryAll(count)}
           </Button>
           <Button loading={dismissal.isPending} onClick={() => dismiss(choice, count)}>

@@ -9,6 +9,7 @@ import {
   remember,
   setAside,
   splitQuestion,
+  turnsOf,
   type Happening,
 } from '@mingda/dialogue';
 import { detectLanguage } from '@mingda/language';
@@ -110,7 +111,7 @@ export class Converse {
     if (conversation === null || conversation.collectionId !== collectionId) {
       throw new MingdaError('CONVERSATION_NOT_FOUND', { subject: conversationId });
     }
-    return { turns: conversation.turns, memory: conversation.memory ?? freshMemory };
+    return { turns: conversation.context, memory: conversation.memory ?? freshMemory };
   }
 
   async #reply(coming: Coming): Promise<Replied> {
@@ -217,7 +218,7 @@ export class Converse {
       const { record, passages } = await this.#one(quiet, { question, turns: [...said] });
       for (const passage of passages) if (!seen.has(passage.chunkId)) seen.set(passage.chunkId, passage);
       records.push(record);
-      said.push({ role: 'user', text: question }, { role: 'assistant', text: record.answer.text });
+      said.push(...turnsOf([record.answer]));
     }
     const passages = [...seen.values()];
     watch.onEvent?.({ type: 'passages', passages });

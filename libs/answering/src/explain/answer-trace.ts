@@ -53,6 +53,7 @@ export function traceOf(retrieved: RetrieveResult, draft: DraftAnswer | null): A
       ...question.vectors.map((it) => it.modelKey),
       ...(ranker === null ? [] : [`passage-ranker ${ranker}`]),
       ...(crossEncoder === null ? [] : [crossEncoder]),
+      ...(draft?.models ?? []),
     ],
     candidates: ranked.slice(0, tracedCandidates).map((it) => it.candidate),
     answering: draft?.trace ?? null,

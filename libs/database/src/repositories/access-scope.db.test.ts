@@ -371,13 +371,15 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
     }
     const answers = new AnswerRepository(opened.database);
     expect(await answers.get(all.scope, all.answer.id)).toEqual(all.answer);
+    const turns = [
+      { role: 'user', text: '问题？' },
+      { role: 'assistant', text: 'The answer.' },
+    ];
     expect(await new ConversationRepository(opened.database).get(all.scope, all.conversationId)).toEqual({
       id: all.conversationId,
       collectionId: all.collectionId,
-      turns: [
-        { role: 'user', text: '问题？' },
-        { role: 'assistant', text: 'The answer.' },
-      ],
+      turns,
+      context: turns,
       memory: null,
     });
     expect(await new EvaluationRepository(opened.database).get(all.scope, all.evaluationId)).toMatchObject({

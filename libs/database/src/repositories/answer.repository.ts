@@ -1,10 +1,10 @@
 import type { AccessScope, Answer, DialogueMemory, Feedback, Turn } from '@mingda/contracts';
+import { turnsOf } from '@mingda/dialogue';
 import { MingdaError } from '@mingda/platform';
 import { LessThan, type EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
 import { AnswerEntity } from '../entities/answer.entity.ts';
 import { scoped, scopeParameters, scopeSql } from '../scope.ts';
-import { turnsOf } from './conversation-turns.ts';
 
 export interface AnswerRecord {
   readonly collectionId: string;
@@ -25,7 +25,7 @@ export interface LoggedAnswer {
   readonly collectionId: string;
   /** As it was written with the answer. */
   readonly trace: unknown;
-  /** What was said before in the same conversation, oldest first. */
+  /** What it may refer to of what was said before in the same conversation, oldest first. */
   readonly turns: readonly Turn[];
 }
 
@@ -93,7 +93,7 @@ export class AnswerRepository {
     const { trace } = await manager.findOneOrFail(AnswerEntity, { where, select: { id: true, trace: true } });
     const earlier = await manager.find(AnswerEntity, {
       where: { ...scoped(scope), conversationId: row.conversationId, createdAt: LessThan(row.createdAt) },
-      select: { question: true, text: true, outcome: true, answerer: true },
+      select: { question: true, text: true, outcome: true, answerer: true, dialogue: true },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
     return { answer: toAnswer(row), collectionId: row.collectionId, trace, turns: turnsOf(earlier) };

@@ -1,4 +1,5 @@
 import type { AccessScope, DialogueMemory, Turn } from '@mingda/contracts';
+import { transcriptOf, turnsOf } from '@mingda/dialogue';
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
@@ -6,13 +7,14 @@ import { AnswerEntity } from '../entities/answer.entity.ts';
 import { CollectionEntity } from '../entities/collection.entity.ts';
 import { ConversationEntity } from '../entities/conversation.entity.ts';
 import { reaches, scoped } from '../scope.ts';
-import { turnsOf } from './conversation-turns.ts';
 
 export interface StoredConversation {
   readonly id: string;
   readonly collectionId: string;
-  /** Those that a follow-up may refer to, oldest first. */
+  /** Everything that was said, oldest first. */
   readonly turns: Turn[];
+  /** What of it a follow-up may refer to, oldest first. */
+  readonly context: Turn[];
   /** Null when nothing was remembered yet. */
   readonly memory: DialogueMemory | null;
 }
@@ -44,10 +46,16 @@ export class ConversationRepository {
     if (row === null) return null;
     const answers = await manager.find(AnswerEntity, {
       where: { ...scoped(scope), conversationId: id },
-      select: { question: true, text: true, outcome: true, answerer: true },
+      select: { question: true, text: true, outcome: true, answerer: true, dialogue: true },
       order: { createdAt: 'ASC', id: 'ASC' },
     });
-    return { id: row.id, collectionId: row.collectionId, turns: turnsOf(answers), memory: row.memory };
+    return {
+      id: row.id,
+      collectionId: row.collectionId,
+      turns: transcriptOf(answers),
+      context: turnsOf(answers),
+      memory: row.memory,
+    };
   }
 
   /** @throws MingdaError `CONVERSATION_NOT_FOUND` */

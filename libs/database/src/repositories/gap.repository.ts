@@ -9,12 +9,12 @@ import type {
   Turn,
 } from '@mingda/contracts';
 import { gapStates } from '@mingda/contracts';
+import { turnsOf, type Exchange } from '@mingda/dialogue';
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.ts';
 import { scopeParameters } from '../scope.ts';
 import * as sql from '../sql/gap-statements.ts';
-import { turnsOf, type LoggedExchange } from './conversation-turns.ts';
 
 type GapRow = Omit<Gap, 'firstSeen' | 'lastSeen' | 'closedAt' | 'createdAt'> &
   Readonly<Record<'firstSeen' | 'lastSeen' | 'createdAt', Date>> & { readonly closedAt: Date | null };
@@ -90,10 +90,10 @@ export class GapRepository {
     }));
   }
 
-  /** The conversation before an answer, oldest first. */
+  /** What an answer's question may refer to of the conversation before it, oldest first. */
   async turnsBefore(scope: AccessScope, answerId: string): Promise<Turn[]> {
     const parameters = [...scopeParameters(scope), answerId];
-    return turnsOf(await this.#database.dataSource.query<LoggedExchange[]>(sql.turnsBeforeSql, parameters));
+    return turnsOf(await this.#database.dataSource.query<Exchange[]>(sql.turnsBeforeSql, parameters));
   }
 
   /** Entries that were drafted from the gap. */

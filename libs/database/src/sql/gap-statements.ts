@@ -91,7 +91,7 @@ select * from (
 
 /** What was said in the conversation of answer `$3` before it, oldest first. */
 export const turnsBeforeSql = `
-select b.question, b.text, b.outcome, b.answerer from answer a join answer b on b.conversation_id = a.conversation_id
+select b.question, b.text, b.outcome, b.answerer, b.dialogue from answer a join answer b on b.conversation_id = a.conversation_id
 where ${scopeSql('a')} and a.id = $3 and (b.created_at, b.id) < (a.created_at, a.id)
 order by b.created_at, b.id`;
 

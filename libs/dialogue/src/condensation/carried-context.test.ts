@@ -46,6 +46,15 @@ describe('words of the turns before', () => {
     expect(weights.get('北京')).toBeCloseTo(0.15, 5);
     expect(weights.has('会议室')).toBe(false);
   });
+  it('of an answer are as old as its question, where the next one was not answered', () => {
+    const weights = new Map(
+      carriedTerms(turns.slice(0, 3), { own: new Set(), strength: 1 }).map((it) => [it.term, it.weight]),
+    );
+    expect(weights.get('健身房')).toBeCloseTo(0.2, 5);
+    expect(weights.get('北京')).toBeCloseTo(0.15, 5);
+    const further = [...turns.slice(0, 3), { role: 'user', text: '价格呢' }] as const;
+    expect(carriedTerms(further, { own: new Set(), strength: 1 }).map((it) => it.term)).not.toContain('北京');
+  });
   it('are told as they were said, and only where they are words', () => {
     const said = carriedTerms([{ role: 'user', text: '员工的年假，and the Policies for TH-3029C' }], {
       own: new Set(),
@@ -59,9 +68,17 @@ describe('words of the turns before', () => {
   });
   it('are none for a new topic', () => {
     expect(carriedTerms(turns, { own: new Set(), strength: 0 })).toEqual([]);
+    const unread = {
+      role: 'user',
+      get text(): string {
+        throw new Error('read for nothing');
+      },
+    } as const;
+    expect(carriedTerms([unread], { own: new Set(), strength: 0 })).toEqual([]);
   });
   it('come from the latest turn of each speaker', () => {
     expect(latestTurns(turns)).toEqual({ user: '有没有健身房？', assistant: '有健身房和会议室。' });
+    expect(latestTurns(turns.slice(0, 3))).toEqual({ user: '有没有健身房？' });
     expect(latestTurns([])).toEqual({});
   });
 });

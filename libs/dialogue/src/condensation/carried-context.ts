@@ -44,11 +44,12 @@ export function pointsBack(question: string): boolean {
   return question.trim().length <= shortest[lang] || pointers[lang].test(question);
 }
 
-/** The turns whose vectors and words count, the latest first: at most one of each speaker's for the vector. */
+/** The turns whose vectors count: the user's last one and what was said to it, which may be nothing. */
 export function latestTurns(turns: readonly Turn[]): { readonly user?: string; readonly assistant?: string } {
-  const last = (role: Turn['role']): string | undefined =>
-    turns.findLast((turn) => turn.role === role)?.text.slice(0, longestTurn);
-  const [user, assistant] = [last('user'), last('assistant')];
+  const asked = turns.findLastIndex((turn) => turn.role === 'user');
+  const user = turns[asked]?.text.slice(0, longestTurn);
+  const reply = turns.findLast((turn, at) => turn.role === 'assistant' && at > asked);
+  const assistant = reply?.text.slice(0, longestTurn);
   return { ...(user === undefined ? {} : { user }), ...(assistant === undefined ? {} : { assistant }) };
 }
 
@@ -63,21 +64,26 @@ export function contextStrength(question: string, similarities: readonly number[
   return Math.min(1, Math.max(0, (nearest - similarity.apart) / (similarity.together - similarity.apart)));
 }
 
-/** Words of the latest turns with their weights, none of them in `own`; the same word counts by its highest weight. */
+/**
+ * Words of the latest turns with their weights, none of them in `own`; the same word counts by its highest weight. A turn is as
+ * old as there are turns of the user after it, whoever said it.
+ */
 export function carriedTerms(
   turns: readonly Turn[],
   given: { readonly own: ReadonlySet<string>; readonly strength: number; readonly words?: UserWords | undefined },
 ): CarriedTerm[] {
+  if (given.strength === 0) return [];
   const carried = new Map<string, CarriedTerm>();
+  const latest = latestFirst(turns);
   for (const role of ['user', 'assistant'] as const) {
-    const spoken = turns.filter((turn) => turn.role === role).toReversed();
-    for (const [age, { text }] of spoken.slice(0, turnsRead).entries()) {
+    const spoken = latest.filter((turn) => turn.role === role);
+    for (const { age, text } of spoken.slice(0, turnsRead)) {
       const weight = given.strength * wordWeight[role] * decay ** age;
       const read = text.slice(0, longestTurn);
       const terms = analyze(read, given.words);
       const tells = tellingTerms(terms, read.length);
       for (const [at, { term, start, end }] of terms.entries()) {
-        if (weight === 0 || given.own.has(term)) continue;
+        if (given.own.has(term)) continue;
         const known = carried.get(term);
         const said = known?.said ?? (tells[at] ? read.slice(start, end) : undefined);
         const most = Math.max(weight, known?.weight ?? 0);
@@ -86,6 +92,18 @@ export function carriedTerms(
     }
   }
   return [...carried.values()];
+}
+
+/** The turns that are read, each with how many turns of the user came after it. */
+function latestFirst(turns: readonly Turn[]): (Turn & { readonly age: number })[] {
+  const latest: (Turn & { readonly age: number })[] = [];
+  let age = 0;
+  for (const turn of turns.toReversed()) {
+    if (age >= turnsRead) break;
+    latest.push({ ...turn, age });
+    if (turn.role === 'user') age += 1;
+  }
+  return latest;
 }
 
 /**

@@ -8,14 +8,19 @@ const summaryLength = 20;
 
 export const freshMemory: DialogueMemory = { state: 'asking', refusals: 0, slots: {}, summary: [] };
 
+interface Reply {
+  readonly answerer: string;
+  readonly dialogue?: Dialogue | null | undefined;
+}
+
+/** Whether a reply only says that a person has the conversation. */
+export const onlyWaits = ({ answerer, dialogue }: Reply): boolean =>
+  answerer === 'dialogue' && dialogue?.state === 'handed-over' && dialogue.intent === undefined;
+
 /** A memory from which a reply may have come, by what the reply says of itself: the least that leads there. */
-export function memoryBefore(
-  reply: Pick<Answer, 'answerer'> & { readonly dialogue?: Dialogue | undefined },
-): DialogueMemory {
+export function memoryBefore(reply: Reply): DialogueMemory {
   const { state, intent } = reply.dialogue ?? { state: 'asking' };
-  if (state === 'handed-over' && intent === undefined && reply.answerer === 'dialogue') {
-    return { ...freshMemory, state: 'handed-over' };
-  }
+  if (onlyWaits(reply)) return { ...freshMemory, state: 'handed-over' };
   if (intent === 'declined' || intent === 'person') return { ...freshMemory, state: 'confirming' };
   return state === 'confirming' ? { ...freshMemory, refusals: refusalsBeforeOffer - 1 } : freshMemory;
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { noUserWords, UserWords } from '@mingda/language';
 import { describe, expect, it } from 'vitest';
 import { answerDirection } from './answer-reader.ts';
@@ -9,7 +11,7 @@ import {
   type AnswerPassage,
   type SentenceCandidate,
 } from './sentence-features.ts';
-import type { RankerModel } from './ranker-model.ts';
+import { readRankerModel, type RankerModel } from './ranker-model.ts';
 import { supportFeatureNames, unread } from './question-support.ts';
 import { rankSentences, type RankedSentence, type SentenceReading } from './sentence-ranker.ts';
 import { matchSentences, quantizeTokens, tokenEvidence } from './token-evidence.ts';
@@ -172,6 +174,7 @@ describe('sentenceFeatures', () => {
 describe('rankSentences', () => {
   /** A model that looks at the pooled similarity alone. */
   const model: RankerModel = {
+    version: '0',
     features: sentenceFeatureNames,
     support: supportFeatureNames,
     trainedOn: [],
@@ -213,6 +216,13 @@ describe('rankSentences', () => {
 
   it('reads the shipped model, which was trained with the features of this code', () => {
     expect(rankSentences([read(candidate(0.9, 0))]).confidence).toBeGreaterThan(0);
+  });
+
+  it('has a version that changes with every file that is trained', () => {
+    const text = (name: string): string => readFileSync(new URL(`../../${name}.json`, import.meta.url), 'utf8');
+    const unnamed = text('sentence-ranker').replace(/^\{"version":"[0-9a-f]{8}",/u, '{');
+    const trained = unnamed + text('answer-reader') + text('question-support');
+    expect(readRankerModel().version).toBe(createHash('sha256').update(trained).digest('hex').slice(0, 8));
   });
 });
 

@@ -85,9 +85,9 @@ interface Wanted {
 export function questionSupport(question: AnswerQuestionInput, passages: readonly AnswerPassage[]): SupportOf {
   return ({ passage: at, sentence }) => {
     const { modelKey, tokenVectors, sentences } = passages[at];
+    if (tokenVectors === undefined || tokenVectors.scales.length === 0) return unread({ passage: at, sentence });
     const wanted = wantedIn(modelKey, question);
-    if (tokenVectors === undefined || wanted === null || tokenVectors.scales.length === 0)
-      return unread({ passage: at, sentence });
+    if (wanted === null) return unread({ passage: at, sentence });
     const { shares, added } = wanted;
     const logits = tokenProducts(tokenVectors, wanted.vectors);
     const { offsets } = tokenVectors;

@@ -5,6 +5,8 @@ import type { Tree } from './tree-ensemble.ts';
 
 /** A trained ranker: sentences by one ensemble, confidence by another over the features of the best sentences. */
 export interface RankerModel {
+  /** Changes with every training, of the answer reader and the question support as well; traces name it. */
+  readonly version: string;
   /** The feature list it was trained with; a different list in the code is refused. */
   readonly features: readonly string[];
   /** What the confidence was trained with beside them, as `supportFeatureNames` in the code. */

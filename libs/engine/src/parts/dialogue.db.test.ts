@@ -108,6 +108,26 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     expect(events.map((it) => it.type)).toEqual(['passages', 'text', 'answer']);
   });
 
+  test('what is said in place of an answer is searched neither with the next part nor with a follow-up', async () => {
+    const answer = await ask('年假有几天？公司总部的食堂几点开门？病假要什么证明呢？');
+    const parts = answer.dialogue?.parts ?? [];
+    expect(parts.slice(0, 2).map((it) => it.outcome)).toEqual(['answered', 'refused']);
+    const logged = await engine.repositories.answers.record(scope, answer.id);
+    const trace = logged?.trace as { parts: { context: { words: [string, number][] } }[] } | undefined;
+    const carried = trace?.parts[2]?.context.words.map(([word]) => word);
+    expect(carried).toContain('食堂');
+    expect(carried).not.toContain('抱歉');
+    const conversation = await engine.repositories.conversations.get(scope, answer.conversationId);
+    expect(conversation?.turns.map((it) => it.text)).toEqual([answer.question, answer.text]);
+    const [annual, canteen, sick] = parts;
+    expect(conversation?.context.slice(0, 4).map((it) => it.text)).toEqual([
+      annual?.question,
+      annual?.text,
+      canteen?.question,
+      sick?.question,
+    ]);
+  });
+
   test('greets and thanks without a search', async () => {
     const hello = await ask('你好！');
     expect(hello).toMatchObject({
@@ -128,6 +148,8 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     const waiting = await ask('年假有几天？', handed.conversationId);
     expect(waiting).toMatchObject({ handOver: true, citations: [], dialogue: { state: 'handed-over' } });
     await engine.repositories.conversations.remember(scope, handed.conversationId, freshMemory);
+    // What was asked meanwhile is what the conversation is about.
+    expect((await ask('那由谁批准呢？', handed.conversationId)).dialogue?.carried).toContain('年假');
     expect((await ask('年假有几天？', handed.conversationId)).text).toContain('五天');
   });
 

@@ -68,7 +68,6 @@ export const gate = {
     threshold: ['Refuse below', 'An answer with less confidence is not given, 0 to 1.'],
     handOverBelow: ['Ask for a person below', 'An answer with less confidence asks for a person to take over, 0 to 1.'],
   } as const satisfies Record<string, readonly [string, string]>,
-  answerers: { extractive: 'Sentences of the documents', llm: 'Language model' },
   figures: 'Draft against published',
   measure: 'Measure draft',
   measurePublished: 'Measure published profile',

@@ -58,6 +58,8 @@ export const imports = {
   selected: (count: number) => `${count} selected`,
   retry: 'Try again',
   retryAll: (count: number) => `Try all ${count.toLocaleString('en')} again`,
+  retryTitle: (count: number) => `Try ${many(count, 'document', 'documents')} again?`,
+  retryText: 'They are imported anew. Those that fail once more come back to this list.',
   dismiss: 'Dismiss',
   dismissAll: (count: number) => `Dismiss all ${count.toLocaleString('en')}`,
   dismissTitle: (count: number) => `Take ${many(count, 'document', 'documents')} off the list?`,

@@ -51,7 +51,6 @@ export const gate: Dictionary['gate'] = {
     threshold: ['拒答阈值', '置信度低于此值时不作回答，0 到 1。'],
     handOverBelow: ['转人工阈值', '置信度低于此值时建议转人工，0 到 1。'],
   },
-  answerers: { extractive: '文档原句', llm: '大语言模型' },
   figures: '草稿与当前版本对比',
   measure: '评测草稿',
   measurePublished: '评测当前版本',

@@ -57,6 +57,8 @@ export const imports: Dictionary['imports'] = {
   selected: (count) => `已选 ${count} 份`,
   retry: '重试',
   retryAll: (count) => `全部重试（${number(count)}）`,
+  retryTitle: (count) => `重试 ${number(count)} 份文档？`,
+  retryText: '这些文档将重新导入；再次失败的会回到此列表。',
   dismiss: '忽略',
   dismissAll: (count) => `全部忽略（${number(count)}）`,
   dismissTitle: (count) => `从列表中移除 ${number(count)} 份文档？`,

@@ -1,7 +1,7 @@
 import type { Pictures } from '../../recognition/pictures.ts';
-import type { RecognisedPicture } from '../../recognition/recognition.ts';
+import type { RecognisedLine, RecognisedPicture } from '../../recognition/recognition.ts';
 import type { PageContent, Rect, Run } from './page-content.ts';
-import { lineOf, tiltOf, turned, type PageSize } from './tilt.ts';
+import { lineOf, tiltOf, turned, uprightOf, type PageSize } from './tilt.ts';
 
 /** Pages with more text than this keep it: their pictures are illustrations. */
 const fewCharacters = 200;
@@ -18,7 +18,9 @@ export function withRecognised(page: PageContent, pictures: Pictures): PageConte
   if (characters === 0) return { ...recognisedPage(picture, page), isRecognised: true };
   // Own text and picture are in one frame only while neither was turned.
   if (picture.quarterTurns !== 0) return page;
-  const found = runsOf(picture, page, 0).filter((run) => !page.runs.some((own) => overlap(own, run)));
+  const found = runsOf(picture, (line) => uprightOf(line, page)).filter(
+    (run) => !page.runs.some((own) => overlap(own, run)),
+  );
   return { ...page, runs: [...page.runs, ...found] };
 }
 
@@ -30,7 +32,7 @@ export function recognisedPage(picture: RecognisedPicture, shown: PageSize & { r
   return {
     number: shown.number,
     ...size,
-    runs: runsOf(picture, size, tilt),
+    runs: runsOf(picture, (line) => lineOf(line, size, tilt)),
     columns: [],
     rules: [],
     hasPicture: true,
@@ -38,10 +40,10 @@ export function recognisedPage(picture: RecognisedPicture, shown: PageSize & { r
   };
 }
 
-/** @param tilt by which the page is turned back, radians */
-function runsOf(picture: RecognisedPicture, size: PageSize, tilt: number): Run[] {
-  return picture.lines.map((line) => {
-    const { x0, y0, x1, y1 } = lineOf(line, size, tilt);
+/** @param place where a line stands on the page that is laid out */
+function runsOf({ lines }: RecognisedPicture, place: (line: RecognisedLine) => Rect): Run[] {
+  return lines.map((line) => {
+    const { x0, y0, x1, y1 } = place(line);
     const height = y1 - y0;
     return {
       x0: x0 + padding * height,

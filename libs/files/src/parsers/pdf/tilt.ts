@@ -9,19 +9,22 @@ export interface PageSize {
 
 /** The direction of a box around few characters says little. */
 const longLine = 3;
+/** Radians. What lies further askew was laid so: a stamp or a watermark, not the sheet. */
+const mostTilt = 0.15;
 
 /**
- * By how much a scanned page lies askew, clockwise, in radians: the median direction of its lines, each weighed by its
- * length. A page without long lines counts as straight.
+ * By how much a scanned page lies askew, clockwise, in radians: the median direction of its lines, lying or standing, each
+ * weighed by its length. A page without long lines counts as straight.
  */
 export function tiltOf({ lines }: RecognisedPicture, size: PageSize): number {
   const long = lines
-    .map((line) => ({ angle: line.angle, ...extentOf(line, size) }))
-    .filter(({ width, height }) => width > longLine * height)
+    .filter(({ angle }) => Math.abs(angle) <= mostTilt)
+    .map((line) => ({ angle: line.angle, ...lengthOf(line, size) }))
+    .filter(({ length, thickness }) => length > longLine * thickness)
     .toSorted((a, b) => a.angle - b.angle);
-  const half = long.reduce((sum, it) => sum + it.width, 0) / 2;
+  const half = long.reduce((sum, it) => sum + it.length, 0) / 2;
   let passed = 0;
-  return long.find((it) => (passed += it.width) >= half)?.angle ?? 0;
+  return long.find((it) => (passed += it.length) >= half)?.angle ?? 0;
 }
 
 /** Where a line stands once the page is turned back by its tilt, without what its box held more for lying askew. */
@@ -35,6 +38,11 @@ export function lineOf(line: RecognisedLine, size: PageSize, tilt: number): Rect
     x1: middle[0] + width / 2,
     y1: middle[1] + height / 2,
   };
+}
+
+/** The upright rectangle around a line, as the sheet shows it. */
+export function uprightOf({ box: [left, top, right, bottom] }: RecognisedLine, { width, height }: PageSize): Rect {
+  return { x0: left * width, y0: top * height, x1: right * width, y1: bottom * height };
 }
 
 /** The upright rectangle around one that is turned with its page about the page's middle; clockwise. */
@@ -57,7 +65,12 @@ function turnedPoint([x, y]: Point, angle: number, { width, height }: PageSize):
   return [width / 2 + dx * cos - dy * sin, height / 2 + dx * sin + dy * cos];
 }
 
-/** Length and thickness of a line from the upright rectangle around it. */
+function lengthOf(line: RecognisedLine, size: PageSize): { readonly length: number; readonly thickness: number } {
+  const { width, height } = extentOf(line, size);
+  return { length: Math.max(width, height), thickness: Math.min(width, height) };
+}
+
+/** What a line measures in its own direction and across it, from the upright rectangle around it. */
 function extentOf({ box: [left, top, right, bottom], angle }: RecognisedLine, size: PageSize): PageSize {
   const [across, down] = [(right - left) * size.width, (bottom - top) * size.height];
   const [cos, sin] = [Math.cos(angle), Math.abs(Math.sin(angle))];
