@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy
 
-from common import FOLDS, read_passages, read_set, reader_features, reader_input, stored_rows, teaches
+from common import FOLDS, Adam, read_passages, read_set, reader_features, reader_input, stored_rows, teaches
 
 SEED = 7
 RANK = 48
@@ -71,12 +71,10 @@ def answer_tokens(question, passages):
 
 
 def fit(examples, dims):
-    """Adam (Kingma & Ba, 2015) on -log of the answer's share of the softmax over all tokens, with decoupled decay."""
+    """On -log of the answer's share of the softmax over all tokens."""
     reader = Reader(dims)
-    means = [numpy.zeros_like(it) for it in reader.parts()]
-    squares = [numpy.zeros_like(it) for it in reader.parts()]
+    adam = Adam(reader.parts(), [RATE] * 3, [DECAY] * 3)
     random = numpy.random.default_rng(SEED)
-    step = 0
     for epoch in range(EPOCHS):
         order = random.permutation(len(examples))
         for begin in range(0, len(order), BATCH):
@@ -94,13 +92,7 @@ def fit(examples, dims):
                 gradients[0] += numpy.outer(reader.token @ slope, given)
                 gradients[1] += numpy.outer(inner, slope)
                 gradients[2] += slope
-            step += 1
-            rate = RATE * min(1, step / 50) * (1 - 0.8 * epoch / EPOCHS)
-            for part, gradient, mean, square in zip(reader.parts(), gradients, means, squares):
-                gradient /= len(batch)
-                mean += 0.1 * (gradient - mean)
-                square += 0.01 * (gradient * gradient - square)
-                part -= rate * (mean / (1 - 0.9**step) / (numpy.sqrt(square / (1 - 0.99**step)) + 1e-8) + DECAY * part)
+            adam.step(gradients, len(batch), epoch / EPOCHS)
     return quantized(reader)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy
 
-from common import FOLDS, question_tokens, read_passages, read_set, stored_rows, support_rows, teaches
+from common import FOLDS, Adam, question_tokens, read_passages, read_set, stored_rows, support_rows, teaches
 
 SEED = 7
 RANK = 48
@@ -64,15 +64,11 @@ def examples_of(folder, name):
 
 
 def fit(examples, dims):
-    """Adam (Kingma & Ba, 2015) on the logistic loss of the least supported token of a place, with decoupled decay."""
+    """On the logistic loss of the least supported token of a place."""
     support = Support(dims)
     parts = [support.question, support.passage, support.always, support.limits]
-    rates = [RATE, RATE, RATE, 10 * RATE]
-    decays = [DECAY, DECAY, DECAY, 0]
-    means = [numpy.zeros_like(it) for it in parts]
-    squares = [numpy.zeros_like(it) for it in parts]
+    adam = Adam(parts, [RATE, RATE, RATE, 10 * RATE], [DECAY, DECAY, DECAY, 0])
     random = numpy.random.default_rng(SEED)
-    step = 0
     for epoch in range(EPOCHS):
         order = random.permutation(len(examples))
         for begin in range(0, len(order), BATCH):
@@ -92,14 +88,7 @@ def fit(examples, dims):
                 gradients[1] += (slope[:, None] * (tokens @ support.question.T)).T @ met
                 gradients[2] += slope @ tokens
                 gradients[3] += numpy.array([(slope * (tokens * met).sum(1)).sum(), -slope.sum()])
-            step += 1
-            warm = min(1, step / 50) * (1 - 0.8 * epoch / EPOCHS)
-            for part, gradient, mean, square, rate, decay in zip(parts, gradients, means, squares, rates, decays):
-                gradient /= len(batch)
-                mean += 0.1 * (gradient - mean)
-                square += 0.01 * (gradient * gradient - square)
-                towards = mean / (1 - 0.9**step) / (numpy.sqrt(square / (1 - 0.99**step)) + 1e-8)
-                part -= rate * warm * (towards + decay * part)
+            adam.step(gradients, len(batch), epoch / EPOCHS)
     return quantized(support)
 
 

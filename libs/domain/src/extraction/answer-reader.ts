@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { innerProduct } from '../vectors/inner-product.ts';
-import { rowsOf } from './quantized-form.ts';
+import { rowsOf, trainedForms } from './quantized-form.ts';
 
 /** The reader of one embedding model: rank rows for the question's two vectors, as many for a token, as 8-bit numbers with scales. */
 interface StoredReader {
@@ -34,25 +33,12 @@ interface ReadableQuestion {
 
 const interrogative = /什么|甚麼|什麼|谁|誰|哪|多少|几|幾|何|怎|\b(?:who|whom|whose|what|which|when|where|why|how)\b/iu;
 
-let shipped: ReadonlyMap<string, Reader> | undefined;
-
-/** The readers that ship with the package, by key of the embedding model; `tools/ranker/train_reader.py` trains them. */
-function readReaders(): ReadonlyMap<string, Reader> {
-  if (shipped !== undefined) return shipped;
-  const file = readFileSync(new URL('../../answer-reader.json', import.meta.url), 'utf8');
-  const stored = Object.entries(JSON.parse(file) as Readonly<Record<string, StoredReader>>);
-  shipped = new Map(
-    stored.map(([modelKey, it]) => [
-      modelKey,
-      {
-        question: rowsOf(it.question, it.questionScales),
-        token: rowsOf(it.token, it.tokenScales),
-        always: rowsOf(it.always, [it.alwaysScale])[0],
-      },
-    ]),
-  );
-  return shipped;
-}
+/** The readers that ship with the package; `tools/ranker/train_reader.py` trains them. */
+const readReaders = trainedForms('answer-reader.json', (it: StoredReader): Reader => ({
+  question: rowsOf(it.question, it.questionScales),
+  token: rowsOf(it.token, it.tokenScales),
+  always: rowsOf(it.always, [it.alwaysScale])[0],
+}));
 
 /**
  * The direction in the space of token vectors in which the answer to a question lies: its inner product with the vector of a

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { innerProduct } from '../vectors/inner-product.ts';
-import { rowsOf } from './quantized-form.ts';
+import { rowsOf, trainedForms } from './quantized-form.ts';
 import type { AnswerPassage, AnswerQuestionInput, PassageSentence, SentenceCandidate } from './sentence-features.ts';
 import { tokenProducts } from './token-products.ts';
 import { tokenWeights } from './token-weights.ts';
@@ -30,27 +29,14 @@ interface Form {
   readonly least: number;
 }
 
-let shipped: ReadonlyMap<string, Form> | undefined;
-
-/** The forms that ship with the package, by key of the embedding model; `tools/ranker/train_support.py` trains them. */
-function readForms(): ReadonlyMap<string, Form> {
-  if (shipped !== undefined) return shipped;
-  const file = readFileSync(new URL('../../question-support.json', import.meta.url), 'utf8');
-  const stored = Object.entries(JSON.parse(file) as Readonly<Record<string, StoredForm>>);
-  shipped = new Map(
-    stored.map(([modelKey, it]) => [
-      modelKey,
-      {
-        question: rowsOf(it.question, it.questionScales),
-        passage: rowsOf(it.passage, it.passageScales),
-        always: rowsOf(it.always, [it.alwaysScale])[0],
-        alike: it.alike,
-        least: it.least,
-      },
-    ]),
-  );
-  return shipped;
-}
+/** The forms that ship with the package; `tools/ranker/train_support.py` trains them. */
+const readForms = trainedForms('question-support.json', (it: StoredForm): Form => ({
+  question: rowsOf(it.question, it.questionScales),
+  passage: rowsOf(it.passage, it.passageScales),
+  always: rowsOf(it.always, [it.alwaysScale])[0],
+  alike: it.alike,
+  least: it.least,
+}));
 
 /**
  * What the confidence knows of a sentence beside its features, as logarithms of chances, 0 at best: how far the question's words,
