@@ -34,11 +34,14 @@ interface ReadableQuestion {
 const interrogative = /什么|甚麼|什麼|谁|誰|哪|多少|几|幾|何|怎|\b(?:who|whom|whose|what|which|when|where|why|how)\b/iu;
 
 /** The readers that ship with the package; `tools/ranker/train_reader.py` trains them. */
-const readReaders = trainedForms('answer-reader.json', (it: StoredReader): Reader => ({
-  question: rowsOf(it.question, it.questionScales),
-  token: rowsOf(it.token, it.tokenScales),
-  always: rowsOf(it.always, [it.alwaysScale])[0],
-}));
+const readReaders = trainedForms('answer-reader.json', (stored): Reader => {
+  const it = stored as StoredReader;
+  return {
+    question: rowsOf(it.question, it.questionScales),
+    token: rowsOf(it.token, it.tokenScales),
+    always: rowsOf(it.always, [it.alwaysScale])[0],
+  };
+});
 
 /**
  * The direction in the space of token vectors in which the answer to a question lies: its inner product with the vector of a

@@ -4,15 +4,12 @@ import { readFileSync } from 'node:fs';
  * What a trained file beside this package holds for each embedding model, by its key; read when it is first asked for.
  * @param name of the file, JSON: an object by model key
  */
-export function trainedForms<Stored, Form>(
-  name: string,
-  toForm: (stored: Stored) => Form,
-): () => ReadonlyMap<string, Form> {
+export function trainedForms<Form>(name: string, toForm: (stored: unknown) => Form): () => ReadonlyMap<string, Form> {
   let forms: ReadonlyMap<string, Form> | undefined;
   return () => {
     if (forms !== undefined) return forms;
     const file = readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
-    const stored = Object.entries(JSON.parse(file) as Readonly<Record<string, Stored>>);
+    const stored = Object.entries(JSON.parse(file) as Readonly<Record<string, unknown>>);
     forms = new Map(stored.map(([modelKey, it]) => [modelKey, toForm(it)]));
     return forms;
   };

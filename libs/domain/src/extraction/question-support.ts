@@ -30,13 +30,16 @@ interface Form {
 }
 
 /** The forms that ship with the package; `tools/ranker/train_support.py` trains them. */
-const readForms = trainedForms('question-support.json', (it: StoredForm): Form => ({
-  question: rowsOf(it.question, it.questionScales),
-  passage: rowsOf(it.passage, it.passageScales),
-  always: rowsOf(it.always, [it.alwaysScale])[0],
-  alike: it.alike,
-  least: it.least,
-}));
+const readForms = trainedForms('question-support.json', (stored): Form => {
+  const it = stored as StoredForm;
+  return {
+    question: rowsOf(it.question, it.questionScales),
+    passage: rowsOf(it.passage, it.passageScales),
+    always: rowsOf(it.always, [it.alwaysScale])[0],
+    alike: it.alike,
+    least: it.least,
+  };
+});
 
 /**
  * What the confidence knows of a sentence beside its features, as logarithms of chances, 0 at best: how far the question's words,
