@@ -42,6 +42,8 @@ const project = (it: ProjectOptions) => ({
     isolate: it.isolate,
     testTimeout: it.seconds * 1000,
     hookTimeout: it.seconds * 2000,
+    // What will happen is waited for as long as a loaded machine may need: a green run does not notice.
+    expect: { poll: { timeout: it.seconds * 500 } },
   },
 });
 
@@ -62,7 +64,7 @@ export default defineConfig({
         order: 0,
         workers: 2,
         isolate: false,
-        seconds: 30,
+        seconds: 120,
       }),
       project({ name: 'db', include: anywhere('*.db.test.ts'), order: 1, workers: 2, isolate: true, seconds: 120 }),
       project({ name: 'e2e', include: anywhere('*.e2e.test.ts'), order: 2, workers: 1, isolate: true, seconds: 300 }),

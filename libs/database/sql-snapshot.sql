@@ -19,14 +19,14 @@ keys as materialized (
   where reached <= 5000 or rank = 1
 ),
 lexical as (
-  select l.chunk_id from chunk_lexical l
+  select l.chunk_id, l.weights <#> (select idf from q) as below from chunk_lexical l
   where (l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3) is true and l.terms && (select terms from keys)
-  order by l.weights <#> (select idf from q) limit $6
+  order by below limit $6
 )
 select c.chunk_count as chunks,
   (select coalesce(json_agg(json_build_array(term, df)), '[]') from term)::text as terms,
-  (select coalesce(json_agg(chunk_id::text), '[]') from (
-    select chunk_id from lexical
+  (select coalesce(json_agg(json_build_array(chunk_id::text, below)), '[]') from (
+    select chunk_id, below from lexical
   ) found)::text as found
 from collection c
 where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3;
@@ -63,80 +63,69 @@ reach as materialized (
   select coalesce(sum(chunk_count), 0) as chunks, array_agg(id) as documents from allowed
 ),
 lexical_few as (
-  select l.chunk_id from chunk c join chunk_lexical l on l.chunk_id = c.id
+  select l.chunk_id, l.weights <#> (select idf from q) as below from chunk c join chunk_lexical l on l.chunk_id = c.id
   where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3 and (select chunks from reach) <= 10000 and c.document_id = any((select documents from reach)::uuid[])
     and l.terms && (select array_agg(term) from term)
-  order by l.weights <#> (select idf from q) limit $6
+  order by below limit $6
 ),
 lexical_many as (
-  select l.chunk_id from chunk_lexical l
+  select l.chunk_id, l.weights <#> (select idf from q) as below from chunk_lexical l
   where (l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3) is true and l.terms && (select terms from keys) and (select chunks from reach) > 10000
     and ((select c.document_id from chunk c where c.id = l.chunk_id) in (select id from allowed)) is true
-  order by l.weights <#> (select idf from q) limit $6
+  order by below limit $6
 )
 select c.chunk_count as chunks,
   (select coalesce(json_agg(json_build_array(term, df)), '[]') from term)::text as terms,
-  (select coalesce(json_agg(chunk_id::text), '[]') from (
-    select chunk_id from lexical_few union all select chunk_id from lexical_many
+  (select coalesce(json_agg(json_build_array(chunk_id::text, below)), '[]') from (
+    select chunk_id, below from lexical_few union all select chunk_id, below from lexical_many
   ) found)::text as found
 from collection c
 where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3;
 
--- candidatesSql, for models of 512, 384 and 3072 dimensions
+-- neighboursSql, for models of 512, 384 and 3072 dimensions
 with size as materialized (
   select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
 ),
 dense_1_exact as (
-  select v.chunk_id from chunk_vector v
+  select v.chunk_id, v.embedding <=> $5::vector as distance from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) <= greatest(10000, sqrt(500 * (
     select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
-  order by v.embedding <=> $7::vector limit $6
+  order by distance limit $4
 ),
 dense_1_indexed as (
-  select v.chunk_id from chunk_vector v
+  select v.chunk_id, v.embedding <=> $5::vector as distance from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunk_count from size where model_id = 1) > greatest(10000, sqrt(500 * (
     select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
-  order by v.embedding::halfvec(512) <=> $7::vector::halfvec(512) limit $6
+  order by v.embedding::halfvec(512) <=> $5::vector::halfvec(512) limit $4
 ),
 dense_2_exact as (
-  select v.chunk_id from chunk_vector v
+  select v.chunk_id, v.embedding <=> $6::vector as distance from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) <= greatest(10000, sqrt(500 * (
     select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
-  order by v.embedding <=> $8::vector limit $6
+  order by distance limit $4
 ),
 dense_2_indexed as (
-  select v.chunk_id from chunk_vector v
+  select v.chunk_id, v.embedding <=> $6::vector as distance from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 2 and (select chunk_count from size where model_id = 2) > greatest(10000, sqrt(500 * (
     select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_hnsw_2'))))
-  order by v.embedding::vector(384) <=> $8::vector::vector(384) limit $6
+  order by v.embedding::vector(384) <=> $6::vector::vector(384) limit $4
 ),
 dense_3 as (
-  select v.chunk_id from chunk_vector v
+  select v.chunk_id, v.embedding <=> $7::vector as distance from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 3
-  order by v.embedding <=> $9::vector limit $6
-),
-candidate as (
-  select unnest($5::bigint[]) as chunk_id
-  union select chunk_id from dense_1_exact
-  union select chunk_id from dense_1_indexed
-  union select chunk_id from dense_2_exact
-  union select chunk_id from dense_2_indexed
-  union select chunk_id from dense_3
+  order by distance limit $4
 )
-select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
-  case v.model_id
-    when 1 then 1 - (v.embedding <=> $7::vector)
-    when 2 then 1 - (v.embedding <=> $8::vector)
-    when 3 then 1 - (v.embedding <=> $9::vector) end as dense,
-  0 - (l.weights <#> $4::sparsevec) as lexical
-from candidate
-join chunk c on c.id = candidate.chunk_id
-join chunk_vector v on v.chunk_id = c.id
-join chunk_lexical l on l.chunk_id = c.id
-join embedding_model m on m.id = v.model_id
-where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3;
+select chunk_id as "chunkId", 1 as model, distance from dense_1_exact
+union all
+select chunk_id as "chunkId", 1 as model, distance from dense_1_indexed
+union all
+select chunk_id as "chunkId", 2 as model, distance from dense_2_exact
+union all
+select chunk_id as "chunkId", 2 as model, distance from dense_2_indexed
+union all
+select chunk_id as "chunkId", 3 as model, distance from dense_3;
 
--- candidatesSql, with a filter
+-- neighboursSql, with a filter
 with size as materialized (
   select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
 ),
@@ -144,58 +133,56 @@ allowed as materialized (
   select d.id, cv.chunk_count
   from document d join document_version cv on cv.id = d.current_version_id
   where d.tenant_id = $1 and ($2::uuid[] is null or d.collection_id = any($2)) and d.collection_id = $3
-    and coalesce(d.source_key like $8::text, false)
-    and not coalesce(d.tags && $9::text[], false)
-    and coalesce(((case when jsonb_typeof(d.fields -> $10::text) = 'number' then d.fields ->> $10::text end)::double precision >= $11::double precision), false)
+    and coalesce(d.source_key like $6::text, false)
+    and not coalesce(d.tags && $7::text[], false)
+    and coalesce(((case when jsonb_typeof(d.fields -> $8::text) = 'number' then d.fields ->> $8::text end)::double precision >= $9::double precision), false)
 ),
 reach as materialized (
   select coalesce(sum(chunk_count), 0) as chunks, array_agg(id) as documents from allowed
 ),
 dense_1_exact as (
-  select v.chunk_id from chunk c join chunk_vector v on v.chunk_id = c.id
+  select v.chunk_id, v.embedding <=> $5::vector as distance from chunk c join chunk_vector v on v.chunk_id = c.id
   where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3 and c.document_id = any((select documents from reach)::uuid[]) and v.model_id = 1 and (select chunks from reach) <= greatest(10000, sqrt(500 * (
     select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
-  order by v.embedding <=> $7::vector limit $6
+  order by distance limit $4
 ),
 dense_1_indexed as (
-  select v.chunk_id from chunk_vector v
+  select v.chunk_id, v.embedding <=> $5::vector as distance from chunk_vector v
   where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3 and v.model_id = 1 and (select chunks from reach) > greatest(10000, sqrt(500 * (
     select greatest(reltuples, 0) from pg_class where oid = to_regclass('chunk_vector_half_1'))))
     and ((select c.document_id from chunk c where c.id = v.chunk_id) in (select id from allowed)) is true
-  order by v.embedding::halfvec(512) <=> $7::vector::halfvec(512) limit $6
-),
-candidate as (
-  select unnest($5::bigint[]) as chunk_id
-  union select chunk_id from dense_1_exact
-  union select chunk_id from dense_1_indexed
+  order by v.embedding::halfvec(512) <=> $5::vector::halfvec(512) limit $4
 )
-select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
-  case v.model_id
-    when 1 then 1 - (v.embedding <=> $7::vector) end as dense,
-  0 - (l.weights <#> $4::sparsevec) as lexical
-from candidate
-join chunk c on c.id = candidate.chunk_id
-join chunk_vector v on v.chunk_id = c.id
-join chunk_lexical l on l.chunk_id = c.id
-join embedding_model m on m.id = v.model_id
-where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3;
+select chunk_id as "chunkId", 1 as model, distance from dense_1_exact
+union all
+select chunk_id as "chunkId", 1 as model, distance from dense_1_indexed;
 
--- candidatesSql, without models
-with size as materialized (
-  select m.model_id, m.chunk_count from collection_model m where m.tenant_id = $1 and ($2::uuid[] is null or m.collection_id = any($2)) and m.collection_id = $3
-),
-candidate as (
-  select unnest($5::bigint[]) as chunk_id
-)
-select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
-  null::double precision as dense,
-  0 - (l.weights <#> $4::sparsevec) as lexical
-from candidate
-join chunk c on c.id = candidate.chunk_id
-join chunk_vector v on v.chunk_id = c.id
-join chunk_lexical l on l.chunk_id = c.id
+-- scoresSql, for models of 512, 384 and 3072 dimensions
+select v.chunk_id as "chunkId", m.key as "modelKey", case v.model_id
+    when 1 then 1 - (v.embedding <=> $7::vector)
+    when 2 then 1 - (v.embedding <=> $8::vector)
+    when 3 then 1 - (v.embedding <=> $9::vector) end as dense, null::double precision as lexical
+from unnest($5::bigint[]) as found(id)
+join chunk_vector v on v.chunk_id = found.id
 join embedding_model m on m.id = v.model_id
-where c.tenant_id = $1 and ($2::uuid[] is null or c.collection_id = any($2)) and c.collection_id = $3;
+where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3
+union all
+select l.chunk_id, null, null, 0 - (l.weights <#> $4::sparsevec)
+from unnest($6::bigint[]) as found(id)
+join chunk_lexical l on l.chunk_id = found.id
+where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3;
+
+-- scoresSql, without models
+select v.chunk_id as "chunkId", m.key as "modelKey", null::double precision as dense, null::double precision as lexical
+from unnest($5::bigint[]) as found(id)
+join chunk_vector v on v.chunk_id = found.id
+join embedding_model m on m.id = v.model_id
+where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3
+union all
+select l.chunk_id, null, null, 0 - (l.weights <#> $4::sparsevec)
+from unnest($6::bigint[]) as found(id)
+join chunk_lexical l on l.chunk_id = found.id
+where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3;
 
 -- passagesSql
 select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
@@ -1075,9 +1062,19 @@ where a.tenant_id = $1 and ($2::uuid[] is null or a.collection_id = any($2)) and
   and not exists (select from gap_question q where q.answer_id = a.id)
 order by a.created_at, a.id limit $4;
 
--- collectionsToGroupSql
-select distinct a.collection_id as id from answer a where a.created_at > now() - interval '90 days' and (a.outcome = 'refused' or a.hand_over or a.thumb = 'down' or a.rating <= 2) and (a.external_id is null or a.external_id not like 'evaluation:%')
-  and not exists (select from gap_question q where q.answer_id = a.id);
+-- collectionsToImproveSql
+select a.collection_id as id from answer a where a.created_at > now() - interval '90 days' and (a.outcome = 'refused' or a.hand_over or a.thumb = 'down' or a.rating <= 2) and (a.external_id is null or a.external_id not like 'evaluation:%')
+  and not exists (select from gap_question q where q.answer_id = a.id)
+union select g.collection_id from gap g where g.state <> 'closed' and exists (select from embedding_model m where m.id = g.model_id and m.key <> all($1::text[]))
+union select p.collection_id from faq_phrasing p join faq_entry f on f.id = p.entry_id
+  where f.state <> 'retired' and exists (select from embedding_model m where m.id = p.model_id and m.key <> all($1::text[]))
+union select s.collection_id from intent_set s
+  where s.version = (select max(latest.version) from intent_set latest where latest.collection_id = s.collection_id)
+    and exists (
+      select from jsonb_array_elements(s.measured) it
+      where it ->> 'modelKey' <> all($1::text[]) or not exists (
+        select from intent_model m
+        where m.collection_id = s.collection_id and m.version = s.version and m.model_key = it ->> 'modelKey'));
 
 -- nearestGapSql
 select g.id, 1 - (g.embedding <=> $5::vector) as similarity from gap g
@@ -1102,6 +1099,18 @@ update gap g set question_count = g.question_count + 1,
   first_seen = least(g.first_seen, a.created_at), last_seen = greatest(g.last_seen, a.created_at)
 from added join answer a on a.id = added.answer_id
 where g.id = added.gap_id returning g.id;
+
+-- outdatedGapsSql
+select g.id, coalesce(first.searched, g.title) as searched from gap g join embedding_model m on m.id = g.model_id
+left join lateral (
+  select coalesce(a.trace ->> 'searched', a.question) as searched from gap_question q join answer a on a.id = q.answer_id
+  where q.gap_id = g.id and a.question = g.title order by q.similarity desc, a.created_at, a.id limit 1
+) first on true
+where g.tenant_id = $1 and ($2::uuid[] is null or g.collection_id = any($2)) and g.collection_id = $3 and g.state <> 'closed' and m.key <> all($4::text[])
+order by g.created_at, g.id limit $5;
+
+-- embedGapAgainSql
+update gap g set model_id = $4::smallint, embedding = $5::vector where g.tenant_id = $1 and ($2::uuid[] is null or g.collection_id = any($2)) and g.id = $3;
 
 -- gapSql
 select g.id, g.collection_id as "collectionId", g.title, g.lang, g.state, g.owner,

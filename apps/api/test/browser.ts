@@ -24,16 +24,13 @@ export class TestBrowser {
     page.on('pageerror', (error) => this.errors.push(error.message));
   }
 
-  static async open({
-    timeoutMs = 30_000,
-    ...context
-  }: BrowserContextOptions & { readonly timeoutMs?: number } = {}): Promise<TestBrowser> {
+  static async open(context: BrowserContextOptions = {}): Promise<TestBrowser> {
     const browser = await chromium.launch({
       executablePath,
       args: ['--no-sandbox', '--disable-gpu', '--no-first-run', ...quiet],
     });
     const page = await browser.newPage({ locale: 'en-GB', viewport: { width: 1280, height: 860 }, ...context });
-    page.setDefaultTimeout(timeoutMs);
+    page.setDefaultTimeout(60_000);
     return new TestBrowser(browser, page);
   }
 

@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)('passages and originals in a browser', () => {
     await add('handbook.md', handbook.join('\n\n'));
     await add('notice.html', hostile);
     await add('device.pdf', new Uint8Array(await readFile(join(sampleDocuments, 'support', 'warranty-policy.pdf'))));
-    browser = await TestBrowser.open({ timeoutMs: 60_000 });
+    browser = await TestBrowser.open();
     ({ page } = browser);
     await page.goto(api.url);
     await page.getByLabel('Administrator token').fill(api.admin);

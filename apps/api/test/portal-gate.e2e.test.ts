@@ -26,7 +26,7 @@ describe.skipIf(!hasBrowser)('drafts and the gate in a browser', () => {
     await api.call(routes.uploadDocuments, { params, body: upload(...manuals) });
     const ready = async () => (await api.call(routes.listDocuments, { params, query: '?state=ready' })).total;
     while ((await ready()) < manuals.length) await sleep(200);
-    browser = await TestBrowser.open({ timeoutMs: 60_000 });
+    browser = await TestBrowser.open();
     ({ page } = browser);
     await page.goto(api.url);
     await page.getByLabel('Administrator token').fill(api.admin);

@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)(`steering imports in a browser (${executablePath})`
     await browser.screenshotBoth('imports-paused');
     await browser.button('Go on').click();
     await strip().getByText('Importing').waitFor();
-    expect(await strip().getByText('Paused').count()).toBe(0);
+    await expect.poll(() => strip().getByText('Paused').count()).toBe(0);
   });
 
   it('cancels a document from its menu and everything with one button', async () => {
@@ -64,7 +64,7 @@ describe.skipIf(!hasBrowser)(`steering imports in a browser (${executablePath})`
     await browser.button('Cancel all').click();
     await browser.button('Cancel imports').click();
     await documents().getByText('Cancelled', { exact: true }).waitFor();
-    expect(await documents().getByRole('progressbar').count()).toBe(0);
+    await expect.poll(() => documents().getByRole('progressbar').count()).toBe(0);
   });
 
   it('lists what failed for good, by cause, in both languages, and tries it again', async () => {

@@ -28,7 +28,7 @@ describe.skipIf(!hasBrowser)('a protected file in a browser', () => {
       { userPassword: password, ownerPassword: 'owner', pdfVersion: '1.7ext3' },
     );
     await api.call(routes.uploadDocuments, { params, body: upload({ name: 'leave.pdf', content }) });
-    browser = await TestBrowser.open({ timeoutMs: 60_000 });
+    browser = await TestBrowser.open();
     ({ page } = browser);
     await page.goto(api.url);
     await page.getByLabel('Administrator token').fill(api.admin);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, TestBrowser } from './browser.ts';
 import { sampleDocuments, startApp, type RunningApp } from './running-app.ts';
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 const signingKey = 'a key for the hook';
 
 describe.skipIf(!hasBrowser)('scheduled reports in a browser', () => {

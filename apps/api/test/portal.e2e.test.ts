@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { executablePath, hasBrowser, TestBrowser } from './browser.ts';
 import { sampleDocuments, startApp, type RunningApp } from './running-app.ts';
 
-const patience = { timeout: 30_000 };
+const patience = { timeout: 60_000 };
 
 /** A file of the right kind that no reader can open. */
 const brokenFile = { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nnot really') };

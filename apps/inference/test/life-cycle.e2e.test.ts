@@ -7,7 +7,7 @@ import { ReplicaProcess } from './replica-process.ts';
 import { zh } from './service-config.ts';
 
 const dimensions = 512;
-const patient = { timeout: 60_000, interval: 20 };
+const patient = { timeout: 120_000, interval: 20 };
 const bulk = (count: number): EmbedRequest => ({
   model: zh,
   role: 'passage',
@@ -70,7 +70,7 @@ it('asked to stop, it tells balancers first, answers what it has taken, refuses 
   expect((await accepted).embeddings).toHaveLength(60);
   expect(await replica.exited).toEqual({ code: 0, signal: null });
   await expect(client.embed(bulk(1), dimensions)).rejects.toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
-}, 120_000);
+});
 
 it('gives back what it cannot finish in time, with a code that other replicas may be asked for', async () => {
   const { replica, client, http } = await started({ MINGDA_INFERENCE_DRAIN_S: '0.5' });
@@ -81,7 +81,7 @@ it('gives back what it cannot finish in time, with a code that other replicas ma
   expect(await given).toMatchObject({
     code: expect.stringMatching(/^(INFERENCE_SHUTTING_DOWN|INFERENCE_UNAVAILABLE)$/) as string,
   });
-}, 120_000);
+});
 
 it('ends at once at the second signal', async () => {
   const { replica, client, http } = await started({ MINGDA_INFERENCE_DRAIN_S: '600' });
@@ -92,14 +92,14 @@ it('ends at once at the second signal', async () => {
   replica.kill('SIGTERM');
   expect(await replica.exited).toEqual({ code: null, signal: 'SIGKILL' });
   expect(await lost).toMatchObject({ code: 'INFERENCE_UNAVAILABLE' });
-}, 120_000);
+});
 
 it('refuses to listen beyond loopback without a token, and says what to do', async () => {
   const replica = new ReplicaProcess({ MINGDA_HOST: '0.0.0.0' });
   replicas.push(replica);
   await expect(replica.listening()).rejects.toThrow(/CONFIG_INVALID[\s\S]*MINGDA_INFERENCE_TOKEN/);
   expect((await replica.exited).code).not.toBe(0);
-}, 60_000);
+});
 
 it('listens there with one, and asks every caller for it', async () => {
   const token = 'a-token-of-the-house';
@@ -118,4 +118,4 @@ it('listens there with one, and asks every caller for it', async () => {
     );
     await expect(pieces.next()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   }
-}, 60_000);
+});

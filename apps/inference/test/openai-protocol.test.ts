@@ -5,7 +5,7 @@ import { ModelRegistry } from '@mingda/inference';
 import { createChatWriter, OpenAiEmbedder } from '@mingda/models';
 import { createLogger, loadConfig } from '@mingda/platform';
 import OpenAI, { AuthenticationError, BadRequestError, NotFoundError, RateLimitError } from 'openai';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInference, type RunningInference } from '../src/start-inference.ts';
 import { ScriptedGenerator } from './scripted-generator.ts';
 import { serviceConfig, silent, zh } from './service-config.ts';
@@ -95,14 +95,14 @@ describe('embeddings, by the official client', () => {
     const caller = new AbortController();
     const before = queue();
     const first = openai.embeddings.create(many, { signal: caller.signal }).catch((it: unknown) => it);
-    await vi.waitFor(() => expect(queue()?.queue.bulk.depth).toBeGreaterThan(10_000), { timeout: 20_000 });
+    await expect.poll(() => queue()?.queue.bulk.depth).toBeGreaterThan(10_000);
     const error = await openai.embeddings.create(many).catch((it: unknown) => it);
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ code: 'INFERENCE_QUEUE_FULL' });
     expect((error as RateLimitError).headers?.get('retry-after')).toBe('1');
     caller.abort();
     await first;
-    await vi.waitFor(() => expect(queue()?.queue.bulk.depth).toBe(0), { timeout: 10_000 });
+    await expect.poll(() => queue()?.queue.bulk.depth).toBe(0);
     expect(queue()?.refusals.cancelled).toBe((before?.refusals.cancelled ?? 0) + 1);
     expect((queue()?.tokens ?? 0) - (before?.tokens ?? 0)).toBeLessThan(16_000 * 4);
   });
@@ -194,7 +194,7 @@ describe('chat, by the official client', () => {
     const before = writer.cancelled;
     const stream = await openai.chat.completions.create({ ...ask, stream: true });
     for await (const chunk of stream) if (chunk.choices[0]?.delta.content === '一') break;
-    await vi.waitFor(() => expect(writer.cancelled).toBe(before + 1));
+    await expect.poll(() => writer.cancelled).toBe(before + 1);
   });
 
   it('tells a failure before the first piece by its status, and one after it inside the stream', async () => {

@@ -7,7 +7,7 @@ import { ReplicaProcess } from './replica-process.ts';
 import { zh } from './service-config.ts';
 
 const dimensions = 512;
-const patient = { timeout: 60_000, interval: 50 };
+const patient = { timeout: 120_000, interval: 50 };
 const question: EmbedRequest = { model: zh, role: 'query', priority: 'live', items: [{ text: '年假怎么申请？' }] };
 const noRegistry = { token: undefined, caFile: undefined, etcd: undefined };
 
@@ -63,7 +63,7 @@ describe('two replicas', () => {
     first = new ReplicaProcess();
     second = new ReplicaProcess();
     target = [(await first.ready()).grpc, (await second.ready()).grpc].join(',');
-  }, 120_000);
+  });
   afterAll(async () => {
     await Promise.all([first.end(), second.end()]);
   });
@@ -97,7 +97,7 @@ describe('two replicas', () => {
     await vi.waitFor(() => expect(circuit()).toBe('closed'), patient);
     await work.stop();
     expect(work.failures).toEqual([]);
-  }, 120_000);
+  });
 
   it('lose no call when one is killed under load', async () => {
     const client = clientOf(target);
@@ -110,7 +110,7 @@ describe('two replicas', () => {
     await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(before + 500), patient);
     await work.stop();
     expect(work.failures).toEqual([]);
-  }, 120_000);
+  });
 
   it('take one back that was restarted, by a client that saw it fail', async () => {
     const [, address] = target.split(',');
@@ -123,7 +123,7 @@ describe('two replicas', () => {
     await second.ready();
     await vi.waitFor(async () => expect(await ask()).toMatchObject({ embeddings: [{}] }), patient);
     expect(client.states()).toMatchObject([{ health: 'serving', circuit: 'closed' }]);
-  }, 120_000);
+  });
 
   it('hand over in order when one is asked to stop under load', async () => {
     const client = clientOf([(await first.ready()).grpc, (await second.ready()).grpc].join(','));
@@ -135,7 +135,7 @@ describe('two replicas', () => {
     await vi.waitFor(() => expect(work.answered()).toBeGreaterThan(before + 100), patient);
     await work.stop();
     expect(work.failures).toEqual([]);
-  }, 120_000);
+  });
 
   it('say which of them cannot be asked when all are down', async () => {
     const down = clientOf('127.0.0.1:1,127.0.0.1:2', { circuit: { minCalls: 2 } });
@@ -162,7 +162,7 @@ describe.skipIf(!isInstalled('etcd'))('replicas announced in etcd', () => {
   };
   beforeAll(async () => {
     etcd = await EtcdServer.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(replicas.map((it) => it.end()));
     await etcd.end();
@@ -200,5 +200,5 @@ describe.skipIf(!isInstalled('etcd'))('replicas announced in etcd', () => {
     two.kill('SIGTERM');
     await vi.waitFor(() => expect(known()).toEqual([]), patient);
     expect(await two.exited).toEqual({ code: 0, signal: null });
-  }, 120_000);
+  });
 });

@@ -87,6 +87,12 @@ export class AnswerQuestion {
         // A failure is met where it is awaited.
         approving?.catch(() => undefined);
       },
+      onWords: (read, target) => {
+        this.#answererOf(target.collection).prepare?.(read);
+      },
+      onCandidates: (leading, target) => {
+        this.#answererOf(target.collection).foresee?.({ leading, storedIn: storedIn(target) });
+      },
       onFound: (found, target) => {
         this.#answererOf(target.collection).expect?.({ found, storedIn: storedIn(target) });
       },

@@ -38,6 +38,13 @@ export interface AnswererInput {
 /** Passages in, a drafted answer with its quotes out; null when nothing can be said at all. */
 export interface Answerer {
   readonly name: string;
+  /** Told of the question while its passages are searched, to make ready what needs it alone. */
+  prepare?(coming: Pick<AnswererInput, 'question' | 'idf'>): void;
+  /** Told which chunks lead before their passages are read and ordered: most of the best will be among them. */
+  foresee?(coming: {
+    readonly leading: readonly Pick<FoundPassage, 'chunkId' | 'modelKey'>[];
+    readonly storedIn: AccessScope | undefined;
+  }): void;
   /** Told of the passages as soon as they are found, to begin to read what is stored of them. */
   expect?(coming: Pick<AnswererInput, 'found' | 'storedIn'>): void;
   answer(input: AnswererInput): Promise<DraftAnswer | null>;

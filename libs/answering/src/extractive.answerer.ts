@@ -1,11 +1,13 @@
 import type { Embedding } from '@mingda/contracts';
 import {
+  prepareQuestion,
   questionSupport,
   readRankerModel,
   rankSentences,
   selectSentences,
   sentenceFeatures,
   type AnswerPassage,
+  type AnswerQuestionInput,
   type QuestionVectors,
   type SentenceReading,
 } from '@mingda/domain';
@@ -26,9 +28,21 @@ const tracedSentences = 20;
 export class ExtractiveAnswerer implements Answerer {
   readonly name = 'extractive';
   readonly #tokens: PassageTokenCache;
+  readonly #prepared = new WeakMap<ReadQuestion, readonly AnswerQuestionInput[]>();
 
   constructor(tokens: PassageTokenCache) {
     this.#tokens = tokens;
+  }
+
+  prepare({ question, idf }: Pick<AnswererInput, 'question' | 'idf'>): void {
+    const readings = readingsOf(question, idf);
+    readings.forEach(prepareQuestion);
+    this.#prepared.set(question, readings);
+  }
+
+  /** Of the four best passages 84 of 100 lead before the second ranking: what else is read then is in vain. */
+  foresee({ leading, storedIn }: Parameters<NonNullable<Answerer['foresee']>>[0]): void {
+    if (storedIn !== undefined) this.#tokens.prefetch(leading.slice(0, passagesReadClosely), storedIn);
   }
 
   expect({ found, storedIn }: Pick<AnswererInput, 'found' | 'storedIn'>): void {
@@ -45,11 +59,11 @@ export class ExtractiveAnswerer implements Answerer {
     const passages = input.found
       .slice(0, passagesRead)
       .map((it, index): AnswerPassage => ({ ...it, tokenVectors: tokens[index] }));
-    const { words } = input.question;
-    const readings = readingsOf(input.question).map((it) => {
-      const question = { ...it, words, idf: input.idf };
-      return { candidates: sentenceFeatures(question, passages), supportOf: questionSupport(question, passages) };
-    });
+    const questions = this.#prepared.get(input.question) ?? readingsOf(input.question, input.idf);
+    const readings = questions.map((it) => ({
+      candidates: sentenceFeatures(it, passages),
+      supportOf: questionSupport(it, passages),
+    }));
     return { readings, passages };
   }
 
@@ -80,23 +94,15 @@ export class ExtractiveAnswerer implements Answerer {
   }
 }
 
-interface Reading {
-  readonly text: string;
-  /** Where the question itself begins in `text`. */
-  readonly asksFrom: number;
-  /** By model. */
-  readonly vectors: ReadonlyMap<string, QuestionVectors>;
-}
-
 /** The question by itself, and with the question before it where it points back. */
-function readingsOf({ text, vectors }: ReadQuestion): Reading[] {
-  const own = { text, asksFrom: 0, vectors: new Map(vectors.map((it) => [it.modelKey, toVectors(it.embedding)])) };
+function readingsOf({ text, words, vectors }: ReadQuestion, idf: ReadonlyMap<string, number>): AnswerQuestionInput[] {
+  const own = { text, words, idf, vectors: new Map(vectors.map((it) => [it.modelKey, toVectors(it.embedding)])) };
   const contexts = vectors.flatMap(({ modelKey, inContext }) =>
     inContext === undefined ? [] : [{ modelKey, ...inContext }],
   );
   if (contexts.length === 0) return [own];
   const joined = new Map(contexts.map((it) => [it.modelKey, toVectors(it.embedding)]));
-  return [own, { text: contexts[0].text, asksFrom: contexts[0].asksFrom, vectors: joined }];
+  return [own, { ...own, text: contexts[0].text, asksFrom: contexts[0].asksFrom, vectors: joined }];
 }
 
 function toVectors({ vector, tokens }: Embedding): QuestionVectors {

@@ -69,6 +69,35 @@ describe('PassageTokenCache', () => {
     expect([embedder.embedded, tokenVectors.asked]).toEqual([0, []]);
   });
 
+  it('reads what is stored once, also where that began before it was wanted', async () => {
+    const embedder = new HeldEmbedder();
+    const tokenVectors = stored('1', '2', '3');
+    const cache = new PassageTokenCache({ embedder, tokenVectors });
+    const scope = { tenantId: 't' };
+    cache.prefetch([passage('1'), passage('2'), passage('none')], scope);
+    const tokens = await cache.read([passage('2'), passage('3')], { storedIn: scope });
+    expect(tokens.map((it) => it.scales.length)).toEqual([1, 1]);
+    cache.prefetch([passage('1'), passage('3')], scope);
+    await cache.read([passage('1')], { storedIn: scope });
+    expect(tokenVectors.asked.map((it) => it.ids)).toEqual([['1', '2', 'none'], ['3']]);
+    expect(embedder.requests).toEqual([]);
+  });
+
+  it('embeds what was looked for early and is stored nowhere, and what could not be read then', async () => {
+    const embedder = new HeldEmbedder();
+    const broken = { read: () => Promise.reject(new Error('gone')) };
+    const scope = { tenantId: 't' };
+    for (const tokenVectors of [stored(), broken]) {
+      const cache = new PassageTokenCache({ embedder, tokenVectors });
+      cache.prefetch([passage('1')], scope);
+      const reading = cache.read([passage('1')], { storedIn: scope });
+      await expect.poll(() => embedder.requests.length).toBeGreaterThan(0);
+      embedder.release();
+      expect((await reading)[0].scales).toHaveLength(3);
+      embedder.requests.length = 0;
+    }
+  });
+
   it('embeds a passage once, however many ask for it while it is coming', async () => {
     const embedder = new HeldEmbedder();
     const cache = new PassageTokenCache({ embedder, tokenVectors: stored() });

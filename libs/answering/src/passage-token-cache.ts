@@ -18,6 +18,8 @@ export class PassageTokenCache {
   readonly #limit: number;
   readonly #entries = new Map<string, PassageTokens>();
   readonly #coming = new Map<string, Promise<PassageTokens | undefined>>();
+  /** Stored ones that are being read before it is known whether they are wanted. */
+  readonly #early = new Map<string, Promise<PassageTokens | undefined>>();
   #bytes = 0;
 
   constructor({ embedder, tokenVectors, limitBytes = defaultBytes }: Dependencies) {
@@ -57,6 +59,27 @@ export class PassageTokenCache {
     return read;
   }
 
+  /** Starts to read what the ingestion stored of passages that may be wanted soon; nothing is embedded. */
+  prefetch(chunks: readonly Pick<FoundPassage, 'chunkId' | 'modelKey'>[], storedIn: AccessScope): void {
+    const missing = chunks
+      .filter(({ modelKey }) => this.#embedder.givesTokens(modelKey))
+      .map((it) => it.chunkId)
+      .filter((id) => !this.#entries.has(id) && !this.#coming.has(id) && !this.#early.has(id));
+    if (missing.length === 0) return;
+    // What fails here is taken for stored nowhere by who waits for it, and is asked for again by others.
+    const reading = this.#stored.read(storedIn, missing).catch(() => new Map<string, PassageTokens>());
+    for (const chunkId of missing) {
+      const one = reading.then((stored) => {
+        const tokens = stored.get(chunkId);
+        this.#early.delete(chunkId);
+        if (tokens !== undefined) this.#touch(chunkId, tokens);
+        this.#evict();
+        return tokens;
+      });
+      this.#early.set(chunkId, one);
+    }
+  }
+
   /** Starts to read; each of the passages can be waited for until it has come. */
   #fetch(passages: readonly FoundPassage[], storedIn: AccessScope | undefined): void {
     const reading = this.#readOrEmbed(passages, storedIn);
@@ -72,14 +95,26 @@ export class PassageTokenCache {
     passages: readonly FoundPassage[],
     storedIn: AccessScope | undefined,
   ): Promise<Map<string, PassageTokens>> {
-    const ids = passages.map((it) => it.chunkId);
-    const tokens = storedIn === undefined ? new Map<string, PassageTokens>() : await this.#stored.read(storedIn, ids);
+    const tokens =
+      storedIn === undefined ? new Map<string, PassageTokens>() : await this.#readStored(passages, storedIn);
     const groups = Map.groupBy(
       passages.filter((it) => !tokens.has(it.chunkId)),
       (it) => it.modelKey,
     );
     const embedded = await Promise.all([...groups].map(([model, members]) => this.#embed(model, members)));
     return new Map([...tokens, ...embedded.flat()]);
+  }
+
+  async #readStored(passages: readonly FoundPassage[], storedIn: AccessScope): Promise<Map<string, PassageTokens>> {
+    const early = passages.filter(({ chunkId }) => this.#early.has(chunkId));
+    const others = passages.filter(({ chunkId }) => !this.#early.has(chunkId)).map((it) => it.chunkId);
+    const [stored, ...found] = await Promise.all([
+      others.length === 0 ? new Map<string, PassageTokens>() : this.#stored.read(storedIn, others),
+      ...early.map(async ({ chunkId }) => [chunkId, await this.#early.get(chunkId)] as const),
+    ]);
+    const tokens = new Map(stored);
+    for (const [chunkId, it] of found) if (it !== undefined) tokens.set(chunkId, it);
+    return tokens;
   }
 
   async #embed(

@@ -35,7 +35,7 @@ export type PageReport = z.infer<typeof pageReportSchema>;
 
 export const warningSchema = z.object({
   code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]),
-  /** The part of the document that is concerned, for people: `page 3`, an attachment's name. */
+  /** The part of the document that is concerned: a name, or words in English (`page 3`), which the portal knows and translates. */
   subject: z.string().optional(),
 });
 export type ParseWarning = z.infer<typeof warningSchema>;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabases, type OpenedDatabase } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -105,6 +106,18 @@ describe.each(testDatabases().filter(({ kind }) => kind === 'embedded'))('the em
     for (const given of [1, 2, 3]) expect(await database.ask(sql, [given])).toEqual([{ next: given + 1 }]);
     const kept = 'select generic_plans + custom_plans as runs from pg_prepared_statements where statement = $1';
     expect(await database.dataSource.query(kept, [sql])).toEqual([{ runs: '3' }]);
+  });
+
+  test('a statement that is asked with a transaction belongs to it', async () => {
+    const { database } = opened;
+    const sql = 'insert into tenant (id, name) values ($1, $2) returning name';
+    const undone = database.transaction(async (tx) => {
+      expect(await database.ask(sql, [randomUUID(), 'undone'], tx)).toEqual([{ name: 'undone' }]);
+      throw new Error('on purpose');
+    });
+    await expect(undone).rejects.toThrow('on purpose');
+    await database.transaction((tx) => database.ask(sql, [randomUUID(), 'done'], tx));
+    expect(await database.ask(`select name from tenant where name like '%done'`, [])).toEqual([{ name: 'done' }]);
   });
 
   test('what a transaction leaves running may ask again after it has ended', async () => {

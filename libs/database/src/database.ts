@@ -6,7 +6,7 @@ import { migrations } from '@mingda/migrations';
 import { MingdaError, type Logger } from '@mingda/platform';
 import { EmbeddedServer } from './connection/embedded-server.ts';
 import { notifySql, ProgressChannel, type ProgressHint, type ProgressListener } from './connection/progress-channel.ts';
-import { PreparedStatements } from './connection/prepared-statements.ts';
+import { runPrepared } from './connection/prepared-statements.ts';
 import { withSessionSettings } from './connection/server-connection.ts';
 import { TransactionGuard } from './connection/transaction-guard.ts';
 import { entities } from './entities/entities.ts';
@@ -38,12 +38,10 @@ export class Database {
   readonly kind: 'embedded' | 'server';
   readonly dataSource: DataSource;
   readonly #parts: Parts;
-  readonly #prepared: PreparedStatements;
 
   private constructor(parts: Parts) {
     this.kind = parts.embedded === undefined ? 'server' : 'embedded';
     this.dataSource = parts.dataSource;
-    this.#prepared = new PreparedStatements(parts.dataSource);
     this.#parts = parts;
   }
 
@@ -101,12 +99,13 @@ export class Database {
   }
 
   /**
-   * One statement outside of any transaction that is parsed once for each connection: for those on every asker's way. Their texts must be
-   * few; a text that varies goes through `dataSource`.
+   * One statement that is parsed once for each connection: for those on every asker's or every document's way. Their texts must be few; a
+   * text that varies goes through `dataSource`. Outside of any transaction where `tx` is absent.
    */
-  async ask<T extends object>(sql: string, parameters: unknown[]): Promise<T[]> {
+  async ask<T extends object>(sql: string, parameters: unknown[], tx?: EntityManager): Promise<T[]> {
+    if (tx !== undefined) return runPrepared<T>(tx, sql, parameters);
     if (this.kind === 'embedded') this.#parts.guard.check();
-    return this.#prepared.run<T>(sql, parameters);
+    return runPrepared<T>(this.dataSource, sql, parameters);
   }
 
   /** Runs `work` in one transaction; every statement inside must go through the manager that it is given. */
@@ -122,7 +121,7 @@ export class Database {
   /** Announces a hint. On a server it is sent when `manager`'s transaction commits. */
   async notifyProgress(hint: ProgressHint, manager: EntityManager): Promise<void> {
     if (this.kind === 'embedded') this.#parts.guard.outside(() => this.#parts.progress.emit(hint));
-    else await manager.query(notifySql, [JSON.stringify(hint)]);
+    else await runPrepared(manager, notifySql, [JSON.stringify(hint)]);
   }
 
   /** @throws MingdaError `DATABASE_UNAVAILABLE` */

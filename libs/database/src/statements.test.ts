@@ -67,9 +67,10 @@ test('the statements that read and publish content are those in sql-snapshot.sql
   const statements = [
     ['wordsSql', searchStatements.wordsSql()],
     ['wordsSql, with a filter', searchStatements.wordsSql(filter)],
-    ['candidatesSql, for models of 512, 384 and 3072 dimensions', searchStatements.candidatesSql(models)],
-    ['candidatesSql, with a filter', searchStatements.candidatesSql(models.slice(0, 1), filterSql(exampleFilter, 8))],
-    ['candidatesSql, without models', searchStatements.candidatesSql([])],
+    ['neighboursSql, for models of 512, 384 and 3072 dimensions', searchStatements.neighboursSql(models)],
+    ['neighboursSql, with a filter', searchStatements.neighboursSql(models.slice(0, 1), filterSql(exampleFilter, 6))],
+    ['scoresSql, for models of 512, 384 and 3072 dimensions', searchStatements.scoresSql(models)],
+    ['scoresSql, without models', searchStatements.scoresSql([])],
     ...fixed,
   ];
   const text = statements.map(([name, sql]) => `-- ${name ?? ''}\n${sql?.trim() ?? ''};\n`).join('\n');

@@ -20,6 +20,7 @@ export * from './grounding/contradiction.ts';
 export * from './grounding/support-of.ts';
 export * from './extraction/expected-answer.ts';
 export * from './extraction/passage-terms.ts';
+export * from './extraction/prepare-question.ts';
 export * from './extraction/question-support.ts';
 export { readRankerModel } from './extraction/ranker-model.ts';
 export * from './extraction/select-sentences.ts';

@@ -213,8 +213,13 @@ export class Engine {
     this.retrieve = new Retrieve({ targets, search, lexicon, ...this.lexicon, embedder, crossEncoder });
     const llm =
       writer === undefined ? undefined : new LlmAnswerer({ writer, embedder, steps: config.chat?.steps ?? false });
-    this.improvement = improvementParts({ ...this, collections, converse: () => this.dialogue.converse });
     const intents = intentParts({ ...this, collections });
+    this.improvement = improvementParts({
+      ...this,
+      ...intents,
+      collections,
+      converse: () => this.dialogue.converse,
+    });
     const answerQuestion = new AnswerQuestion({
       approved: this.improvement.approved,
       intents: intents.intentRouter,

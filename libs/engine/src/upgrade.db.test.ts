@@ -108,7 +108,7 @@ describe.each(testDatabases())('a database of the release before, $kind', (targe
     expect(await schemaText(database)).toBe(fresh);
     await database.close();
     await open();
-  }, 60_000);
+  });
 
   test('searches what was there, and goes on with its conversations', async () => {
     expect(sources(await ask('年假有几天？'))).toEqual(['ready.md']);
@@ -132,11 +132,11 @@ describe.each(testDatabases())('a database of the release before, $kind', (targe
       ['failed.md', 'MODEL_UNAVAILABLE', 1],
     ]);
     await engine.importing.worker.start();
-    await expect.poll(() => stateOf('waiting.md'), { timeout: 30_000 }).toBe('ready');
-    await expect.poll(() => stateOf('half-way.md'), { timeout: 30_000 }).toBe('ready');
+    await expect.poll(() => stateOf('waiting.md')).toBe('ready');
+    await expect.poll(() => stateOf('half-way.md')).toBe('ready');
     expect(await stateOf('failed.md')).toBe('failed');
     expect(await engine.importing.repository.retryFailed(scope, { collectionId })).toBe(1);
-    await expect.poll(() => stateOf('failed.md'), { timeout: 30_000 }).toBe('ready');
+    await expect.poll(() => stateOf('failed.md')).toBe('ready');
     expect(sources(await ask('周末加班怎么算工资？'))).toContain('failed.md');
   }, 120_000);
 });

@@ -1,6 +1,7 @@
 import type { AccessScope } from '@mingda/contracts';
 import type { WriteFaq } from './faq/write-faq.ts';
 import type { GroupQuestions } from './gap/group-questions.ts';
+import type { SaveIntents } from './intents/save-intents.ts';
 import type { NoticeAnswers } from './notice-answers.ts';
 import type { ReviewAnswers } from './review/review-answers.ts';
 
@@ -9,11 +10,15 @@ interface Dependencies {
   readonly scopeOf: (collectionId: string) => Promise<AccessScope | null>;
   readonly writeFaq: WriteFaq;
   readonly groupQuestions: GroupQuestions;
+  readonly saveIntents: SaveIntents;
   readonly reviewAnswers: ReviewAnswers;
   readonly notice: NoticeAnswers;
 }
 
-/** Looks through what is new in a collection's log: groups gaps, draws reviews, and keeps approved answers findable. Running it again is harmless. */
+/**
+ * Looks through what is new in a collection's log: groups gaps, draws reviews, and keeps approved answers, intents and gaps
+ * comparable with what is asked. Running it again is harmless.
+ */
 export class ImproveCollection {
   readonly #dependencies: Dependencies;
 
@@ -22,10 +27,12 @@ export class ImproveCollection {
   }
 
   async execute(collectionId: string, signal: AbortSignal): Promise<void> {
-    const { scopeOf, writeFaq, groupQuestions, reviewAnswers, notice } = this.#dependencies;
+    const { scopeOf, writeFaq, groupQuestions, saveIntents, reviewAnswers, notice } = this.#dependencies;
     const scope = await scopeOf(collectionId);
     if (scope === null) return;
     await writeFaq.embedOutdated(scope, collectionId, signal);
+    await saveIntents.trainOutdated(scope, collectionId);
+    await groupQuestions.embedOutdated(scope, collectionId, signal);
     const { more } = await groupQuestions.execute(scope, collectionId, signal);
     await reviewAnswers.draw(scope, collectionId, { today: false });
     if (more) notice.changed(collectionId);

@@ -103,10 +103,10 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
       throw new Error('disk on fire');
     });
     const evaluationId = randomUUID();
-    await queue.send('run-evaluation', { evaluationId }, { delaySeconds: 1 });
-    await opened.database.dataSource.query(
-      'update job.job set retry_limit = 1, retry_delay = 0, retry_backoff = false',
-    );
+    await opened.database.transaction(async (tx) => {
+      await queue.send('run-evaluation', { evaluationId }, { tx });
+      await tx.query('update job.job set retry_limit = 1, retry_delay = 0, retry_backoff = false');
+    });
     await until(async () => (await states())[0] === 'failed');
     expect(given).toEqual([{ evaluationId }, 'INTERNAL', 'disk on fire']);
   });
@@ -117,8 +117,10 @@ describe.each(testDatabases())('the job queue ($kind)', ({ open }) => {
     });
     let called = false;
     await queue.work('reindex-collection', { concurrency: 1 }, async () => void (called = true));
-    await queue.send('reindex-collection', { collectionId: randomUUID() }, { delaySeconds: 1 });
-    await opened.database.dataSource.query(`update job.job set data = '{"collectionId": 7}'`);
+    await opened.database.transaction(async (tx) => {
+      await queue.send('reindex-collection', { collectionId: randomUUID() }, { tx });
+      await tx.query(`update job.job set data = '{"collectionId": 7}'`);
+    });
     await until(async () => (await states())[0] === 'completed');
     expect(called).toBe(false);
     await expect(queue.work('reindex-collection', { concurrency: 1 }, async () => undefined)).rejects.toMatchObject({

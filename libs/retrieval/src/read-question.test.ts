@@ -3,7 +3,7 @@ import { noUserWords } from '@mingda/language';
 import { FakeEmbedder } from '@mingda/testing';
 import { describe, expect, it } from 'vitest';
 
-import { readQuestion } from './read-question.ts';
+import { embedQuestion, readQuestion } from './read-question.ts';
 import { TurnVectors } from './turn-vectors.ts';
 
 const read = async (text: string, before: readonly string[]) => {
@@ -40,6 +40,18 @@ describe('the words of a question', () => {
   it('are told before its vector is there, where no turn adds any', async () => {
     expect(await order([])).toEqual(['true words', 'vector']);
     expect(await order([{ role: 'user', text: '病假呢？' }])).toEqual(['vector']);
+  });
+});
+
+describe('an embedding that has begun before the collection is known', () => {
+  it('is the one that the question is read with', async () => {
+    const embedder = new FakeEmbedder();
+    const asked = { text: '年假有几天？', turns: [], turnVectors: new TurnVectors(), signal: undefined };
+    const embedded = embedQuestion(embedder, asked);
+    const words = { collectionId: 'c', words: noUserWords };
+    const read = await readQuestion(embedder, { ...asked, ...words, embedded });
+    expect(embedder.embedded).toBe(1);
+    expect(read).toEqual(await readQuestion(new FakeEmbedder(), { ...asked, ...words }));
   });
 });
 

@@ -66,18 +66,45 @@ const longestQuery = 2000;
 /** Characters of the question before that are read with one that points back: the question itself must stay in the window. */
 const contextRead = 200;
 
-export interface QuestionRequest {
-  readonly collectionId: string;
+/** What a question is embedded from. */
+export interface EmbeddingRequest {
   readonly text: string;
   readonly turns: readonly Turn[];
-  readonly words: UserWords;
   readonly turnVectors: TurnVectors;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A question that is being embedded. */
+export interface EmbeddedQuestion {
+  /** The question, cut to what is searched. */
+  readonly text: string;
+  readonly lang: Language;
+  readonly modelKey: string;
+  /** A failure is met where it is awaited; who leaves it may. */
+  readonly vectors: Promise<Pick<QuestionVector, 'embedding' | 'inContext'> & { before: readonly Float32Array[] }>;
+}
+
+export interface QuestionRequest extends EmbeddingRequest {
+  readonly collectionId: string;
+  readonly words: UserWords;
+  /** The same question, where its embedding has begun before its collection was known. */
+  readonly embedded?: EmbeddedQuestion;
   /**
    * Told text and words of a question without turns before it, which its vector adds nothing to, while that is being made: the search by
    * words need not wait.
    */
   readonly onWords?: ((words: Pick<ReadQuestion, 'text' | 'terms'>) => void) | undefined;
-  readonly signal: AbortSignal | undefined;
+}
+
+/** Begins to embed a question with the model of its language. */
+export function embedQuestion(embedder: Embedder, request: EmbeddingRequest): EmbeddedQuestion {
+  const text = request.text.slice(0, longestQuery);
+  const lang = detectLanguage(text);
+  const modelKey = embedder.modelFor(lang);
+  const vectors = embedWithTurns(embedder, modelKey, { ...request, text });
+  // Until it is awaited nobody listens, and what stands between may throw.
+  vectors.catch(() => undefined);
+  return { text, lang, modelKey, vectors };
 }
 
 /**
@@ -86,18 +113,13 @@ export interface QuestionRequest {
  * share a multilingual model. What the turns before add is weighed, never put in place of the question's own words.
  */
 export async function readQuestion(embedder: Embedder, request: QuestionRequest): Promise<ReadQuestion> {
-  const text = request.text.slice(0, longestQuery);
-  const lang = detectLanguage(text);
-  const modelKey = embedder.modelFor(lang);
-  const embedding = embedWithTurns(embedder, modelKey, { ...request, text });
-  // Awaited below; until then nobody listens, and what stands between may throw.
-  embedding.catch(() => undefined);
+  const { text, lang, modelKey, vectors } = request.embedded ?? embedQuestion(embedder, request);
   const own = new Set(analyze(text, request.words).map((it) => it.term));
   const hashed = <T extends { readonly term: string }>(terms: readonly T[]): (T & QuestionTerm)[] =>
     terms.map((it) => ({ ...it, hash: termHash(request.collectionId, it.term) }));
   const ownTerms = hashed([...own].map((term) => ({ term })));
   if (request.turns.length === 0) request.onWords?.({ text, terms: ownTerms });
-  const { embedding: alone, inContext, before } = await embedding;
+  const { embedding: alone, inContext, before } = await vectors;
   const similarities = before.map((it) => innerProduct(alone.vector, it));
   const strength = request.turns.length === 0 ? 0 : contextStrength(text, similarities);
   const carried = carriedTerms(request.turns, { own, strength, words: request.words });
@@ -116,8 +138,8 @@ export async function readQuestion(embedder: Embedder, request: QuestionRequest)
 async function embedWithTurns(
   embedder: Embedder,
   modelKey: string,
-  { text, turns, turnVectors, signal }: QuestionRequest,
-): Promise<Pick<QuestionVector, 'embedding' | 'inContext'> & { before: readonly Float32Array[] }> {
+  { text, turns, turnVectors, signal }: EmbeddingRequest,
+): EmbeddedQuestion['vectors'] {
   const { user, assistant } = latestTurns(turns);
   // A turn in the other language means nothing to this model.
   const said = [user, assistant].filter((it) => it !== undefined && embedder.modelFor(detectLanguage(it)) === modelKey);

@@ -8,6 +8,7 @@ import type {
   DocumentMetadataRepository,
   FoundWords,
   LexiconRepository,
+  Neighbour,
   PassageSearchRepository,
   SearchCondition,
   WordQuery,
@@ -15,7 +16,13 @@ import type {
 import { collapseDuplicates, diversify, fuseScores, readPassageRanker } from '@mingda/domain';
 import type { CrossEncoder, Embedder } from '@mingda/models';
 import type { QuestionTarget, QuestionTargets } from './question-target.ts';
-import { readQuestion, searchWeight, type ReadQuestion } from './read-question.ts';
+import {
+  embedQuestion,
+  readQuestion,
+  searchWeight,
+  type EmbeddedQuestion,
+  type ReadQuestion,
+} from './read-question.ts';
 import { correctSpelling } from './correct-spelling.ts';
 import { expandQuestion, type ExpandedQuestion } from './expand-question.ts';
 import { inverseDocumentFrequencies } from './inverse-document-frequencies.ts';
@@ -46,6 +53,10 @@ export interface RetrieveRequest {
   readonly mergeNeighbours?: boolean | undefined;
   /** Told as soon as the question is read, so that what needs it alone goes on beside the search. */
   readonly onQuestion?: ((question: ReadQuestion) => void) | undefined;
+  /** Told what its words weigh while its vector is searched with, so that what needs the question alone is made ready then. */
+  readonly onWords?: ((read: Pick<RetrieveResult, 'question' | 'idf'>, target: QuestionTarget) => void) | undefined;
+  /** Told the candidates in fused order, so that what is likely to be read of the first of them is read beside the passages. */
+  readonly onCandidates?: ((fused: readonly Candidate[], target: QuestionTarget) => void) | undefined;
   /** Told which passages it will be, so that what is read of them is read while they are made ready to be shown. */
   readonly onFound?: ((found: readonly FoundPassage[], target: QuestionTarget) => void) | undefined;
   readonly signal?: AbortSignal;
@@ -100,7 +111,13 @@ interface SearchedCollection extends Pick<CollectionLexicon, 'words' | 'synonyms
 interface Searched extends Pick<RetrieveResult, 'question' | 'expanded' | 'idf'> {
   readonly candidates: readonly Candidate[];
   /** When its vector was there, on the clock of `performance`. */
-  readonly embedded: number;
+  readonly embeddedAt: number;
+}
+
+/** A search by the vectors of a question that goes on. */
+interface VectorSearch {
+  readonly dense: readonly DenseQuery[];
+  readonly neighbours: Promise<readonly Neighbour[]>;
 }
 
 /** What the words of a question were found to mean in the searched collection. */
@@ -116,8 +133,8 @@ interface WordSearch {
 
 /**
  * Question in, passages out: the one retrieval path. One scoped statement for the words while the question is embedded, one for
- * its vector and the scores of both, fuse, read the best passages, rank these again, and once more where a cross-encoder is
- * configured.
+ * its vector as soon as it is there, one for what either does not know of the other's chunks, fuse, read the best passages, rank these
+ * again, and once more where a cross-encoder is configured.
  */
 export class Retrieve {
   readonly #dependencies: Dependencies;
@@ -132,22 +149,33 @@ export class Retrieve {
 
   /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `FILTER_INVALID`, `INFERENCE_QUEUE_FULL` */
   async execute(scope: AccessScope, request: RetrieveRequest): Promise<RetrieveResult> {
-    const { targets, lexicons } = this.#dependencies;
+    const { targets, lexicons, embedder } = this.#dependencies;
     const started = performance.now();
+    // Its model is chosen by its language alone: the vector is made while settings and words of the collection are read.
+    const embedded = embedQuestion(embedder, {
+      text: request.query,
+      turns: request.turns ?? [],
+      turnVectors: this.#turnVectors,
+      signal: request.signal,
+    });
     const target = await targets.find(scope, request.collectionId, request.profileVersion);
     const { collection, index, indexScope } = target;
     const retrieval = request.settings ?? collection.profile.retrieval;
     const conditions = await this.#conditions(scope, request);
     const limit = request.limit ?? retrieval.passages;
-    const seen = await this.#search(request, {
-      target,
-      retrieval,
-      conditions,
-      limit: Math.max(retrieval.candidates, limit),
-      ...(await lexicons.at(collection.id, collection.lexiconRevision)),
-    });
-    const { question, expanded, idf, embedded } = seen;
+    const seen = await this.#search(
+      { ...request, embedded },
+      {
+        target,
+        retrieval,
+        conditions,
+        limit: Math.max(retrieval.candidates, limit),
+        ...(await lexicons.at(collection.id, collection.lexiconRevision)),
+      },
+    );
+    const { question, expanded, idf, embeddedAt } = seen;
     const ranked = fuseScores(seen.candidates, retrieval.denseWeight);
+    request.onCandidates?.(ranked, target);
     const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rankingDepth)));
     const ordered = orderPassages(read, retrieval, {
       question,
@@ -178,12 +206,15 @@ export class Retrieve {
       found,
       passages: passageViews(found, { question, expanded }, request.mergeNeighbours ?? false),
       candidates: ranked,
-      timings: { embedMs: embedded - started, searchMs: performance.now() - embedded },
+      timings: { embedMs: embeddedAt - started, searchMs: performance.now() - embeddedAt },
     };
   }
 
-  /** Reads the question and searches by its words meanwhile, then by its vector; once more where a word was misspelt. */
-  async #search(request: RetrieveRequest, within: SearchedCollection): Promise<Searched> {
+  /** Reads the question and searches by its words meanwhile, by its vector when it is there; once more where a word was misspelt. */
+  async #search(
+    request: RetrieveRequest & { readonly embedded: EmbeddedQuestion },
+    within: SearchedCollection,
+  ): Promise<Searched> {
     const { search, embedder, lexicon } = this.#dependencies;
     const { target, retrieval, words, synonyms } = within;
     const { index, indexScope } = target;
@@ -196,48 +227,54 @@ export class Retrieve {
     };
     const lookUp = (read: WordsRead, expanded?: ExpandedQuestion): Promise<WordSearch> =>
       this.#searchWords(read, within, expanded ?? expandQuestion(read, { collectionId: index.id, words, synonyms }));
-    const look = ({ query, found }: WordSearch, { vectors }: ReadQuestion): Promise<Candidate[]> => {
+    const near = ({ vectors }: ReadQuestion): VectorSearch => {
       const dense = retrieval.dense ? vectors.map(({ modelKey, search: by }) => denseQuery(modelKey, by)) : [];
-      return search.candidates(indexScope, { ...query, dense }, found);
+      const neighbours = search.neighbours(indexScope, { ...searchedIn(within), dense });
+      // A failure is met where it is awaited.
+      neighbours.catch(() => undefined);
+      return { dense, neighbours };
     };
+    const look = async ({ query, found }: WordSearch, { dense, neighbours }: VectorSearch): Promise<Candidate[]> =>
+      search.candidates(indexScope, { ...query, dense }, { words: found, neighbours: await neighbours });
     let early: Promise<WordSearch> | undefined;
     const onWords = (read: WordsRead): void => {
       early = lookUp(read);
       // A failure is met where it is awaited.
       early.catch(() => undefined);
     };
-    const question = await readQuestion(embedder, { ...asked, text: request.query, onWords });
-    const embedded = performance.now();
+    const question = await readQuestion(embedder, {
+      ...asked,
+      text: request.query,
+      embedded: request.embedded,
+      onWords,
+    });
+    const embeddedAt = performance.now();
     request.onQuestion?.(question);
+    const byVector = near(question);
     const byWords = await (early ?? lookUp(question));
     const { expanded, idf, unknown } = byWords;
+    request.onWords?.({ question, idf }, target);
     // A misspelt word is looked up beside the search; what a correction finds takes the place of what was found without it.
     const [candidates, corrected] = await Promise.all([
-      look(byWords, question),
+      look(byWords, byVector),
       correctSpelling(embedder, { lexicon, scope: indexScope, question, unknown, asked }),
     ]);
-    if (corrected === null) return { question, expanded, idf, candidates, embedded };
+    if (corrected === null) return { question, expanded, idf, candidates, embeddedAt };
+    const meant = near(corrected);
     const again = await lookUp(corrected, expanded);
-    const found = await look(again, corrected);
-    return { question: corrected, expanded, idf: again.idf, candidates: found, embedded };
+    const found = await look(again, meant);
+    return { question: corrected, expanded, idf: again.idf, candidates: found, embeddedAt };
   }
 
-  async #searchWords(
-    read: WordsRead,
-    { target, retrieval: { lexical }, conditions, limit }: SearchedCollection,
-    expanded: ExpandedQuestion,
-  ): Promise<WordSearch> {
+  async #searchWords(read: WordsRead, within: SearchedCollection, expanded: ExpandedQuestion): Promise<WordSearch> {
     const { search, lexicon } = this.#dependencies;
-    const { collection, index, indexScope } = target;
+    const { lexical } = within.retrieval;
+    const { index, indexScope } = within.target;
     const query: WordQuery = {
-      collectionId: index.id,
+      ...searchedIn(within),
       terms: lexical
         ? [...read.terms, ...expanded.terms].map((it) => ({ hash: it.hash, weight: searchWeight(it) }))
         : [],
-      conditions,
-      // A hidden copy holds other chunks of the same documents, and nothing that people entered about them.
-      describedBy: index.id === collection.id ? undefined : collection.id,
-      limit,
     };
     const found = await search.words(indexScope, query);
     const hashes = read.terms.map((it) => it.hash);
@@ -273,6 +310,18 @@ export class Retrieve {
       return passage === undefined ? [] : [{ ...passage, score, dense, lexical }];
     });
   }
+}
+
+/** What a query says of where it searches, whatever is asked. */
+function searchedIn({ target, conditions, limit }: SearchedCollection): Omit<WordQuery, 'terms'> {
+  const { collection, index } = target;
+  return {
+    collectionId: index.id,
+    conditions,
+    // A hidden copy holds other chunks of the same documents, and nothing that people entered about them.
+    describedBy: index.id === collection.id ? undefined : collection.id,
+    limit,
+  };
 }
 
 function denseQuery(modelKey: string, vector: Float32Array): DenseQuery {

@@ -1,11 +1,12 @@
 import fastifyStatic from '@fastify/static';
 import { MingdaError } from '@mingda/platform';
 import type { FastifyInstance } from 'fastify';
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const builtPortal = fileURLToPath(new URL('../../../portal/dist', import.meta.url));
+const page = 'index.html';
 const serverPaths = /^\/(?:api|docs|healthz|readyz)(?:[/?]|$)/;
 
 const missingPage = `<!doctype html>
@@ -16,27 +17,47 @@ const missingPage = `<!doctype html>
 `;
 
 /**
- * The portal's files; an address that names neither a file nor a part of the server is a page of the portal, which
- * routes in the browser. Names of built assets contain their hash, so they may be kept for ever, the page itself never.
+ * The portal's files as they are now, so that one that is built under a running server needs no restart; an address that
+ * names neither a file nor a part of the server is a page of the portal, which routes in the browser. Names of built
+ * assets contain their hash, so they may be kept for ever, the page itself never.
  */
 export async function servePortal(server: FastifyInstance, folder: string = builtPortal): Promise<void> {
-  const built = existsSync(join(folder, 'index.html'));
-  if (built) {
-    await server.register(fastifyStatic, {
-      root: folder,
-      wildcard: false,
-      index: false,
-      cacheControl: false,
-      setHeaders: (reply, path) => {
-        const lasting = path.includes('/assets/');
-        reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
-    });
-  }
+  // Its routes would be those of the files that are there at the start; it sends what the one below has found.
+  await server.register(fastifyStatic, {
+    root: folder,
+    serve: false,
+    suppressWarning: true,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      const lasting = path.includes('/assets/');
+      reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache');
+    },
+  });
   server.get('/*', async (request, reply) => {
+    if (serverPaths.test(request.url)) throw new MingdaError('NOT_FOUND');
+    const file = fileOf(request.url);
+    if (file !== null && (await isFile(join(folder, file)))) return reply.sendFile(file);
     const asksForPage = request.url === '/' || (request.headers.accept?.includes('text/html') ?? false);
-    if (serverPaths.test(request.url) || !asksForPage) throw new MingdaError('NOT_FOUND');
-    if (built) return reply.sendFile('index.html');
+    if (!asksForPage) throw new MingdaError('NOT_FOUND');
+    if (await isFile(join(folder, page))) return reply.sendFile(page);
     return reply.status(404).type('text/html; charset=utf-8').send(missingPage);
   });
 }
+
+/** Path below the folder that an address names, null for one that leads elsewhere or to what is hidden. */
+function fileOf(url: string): string | null {
+  const [path = ''] = url.split('?', 1);
+  try {
+    const file = decodeURIComponent(path).replace(/^\/+/, '');
+    return /(?:^|\/)\.|[\\\0]/.test(file) ? null : file;
+  } catch {
+    // An escape that is none.
+    return null;
+  }
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );

@@ -165,7 +165,8 @@ async function measure(
   timer.watch(engine.repositories.collections, 'get', 'read');
   timer.watch(engine.embedder, 'embed', 'embed');
   timer.watch(engine.repositories.search, 'words', 'words');
-  timer.watch(engine.repositories.search, 'candidates', 'vectors');
+  timer.watch(engine.repositories.search, 'neighbours', 'vectors');
+  timer.watch(engine.repositories.search, 'candidates', 'scores');
   timer.watch(engine.repositories.search, 'passages', 'passages');
   timer.watch(engine.repositories.tokenVectors, 'read', 'token vectors');
   timer.watch(engine.improvement.approved, 'find', 'approved answers');
@@ -208,33 +209,35 @@ async function measure(
 }
 
 /**
- * Ranking is what the search took beside its statements; the models' work for the answer belongs to the answer. The words are searched
- * while the question is embedded: only what that takes longer adds to the total.
+ * Ranking is what the search took beside its statements; the models' work for the answer belongs to the answer. The collection is read while
+ * the question is embedded, its words are searched beside that and beside its vector: only what they take longer adds to the total.
  */
 function stagesOf(
   { timings }: Answer,
   { total, spent }: { readonly total: number; readonly spent: ReadonlyMap<string, number> },
 ): [stage: string, ms: number][] {
   const of = (stage: string): number => spent.get(stage) ?? 0;
-  const embed = Math.max(0, timings.embedMs - of('read'));
-  const wordsLonger = Math.max(0, of('words') - embed);
+  const embed = timings.embedMs;
   const vectors = of('vectors');
+  const wordsLonger = Math.max(0, of('read') + of('words') - embed - vectors);
+  const scores = of('scores');
   const passages = of('passages');
   const stages: [string, number][] = [
-    ['read', of('read')],
     ['embed', embed],
-    ['words, longer than embed', wordsLonger],
     ['vectors', vectors],
+    ['words, longer than both', wordsLonger],
+    ['scores', scores],
     ['passages', passages],
-    ['rank', Math.max(0, timings.searchMs - wordsLonger - vectors - passages)],
-    ['approved answers', of('approved answers')],
+    ['rank', Math.max(0, timings.searchMs - vectors - wordsLonger - scores - passages)],
     ['answer', timings.answerMs],
     ['log', of('log')],
   ];
   const known = stages.reduce((sum, [, ms]) => sum + ms, 0);
-  // Token vectors are read while the passages are made ready, and waited for in the answer.
+  // Token vectors are read beside the passages and while these are made ready, and waited for in the answer.
   const beside: [string, number][] = [
+    ['read', of('read')],
     ['words', of('words')],
+    ['approved answers', of('approved answers')],
     ['token vectors', of('token vectors')],
   ];
   return [...stages, ...beside, ['rest', Math.max(0, total - known)], ['total', total]];

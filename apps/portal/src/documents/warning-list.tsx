@@ -1,5 +1,6 @@
 import type { DocumentVersion } from '@mingda/contracts';
 import { useLanguage } from '../i18n/language-provider.tsx';
+import { concernedPart } from './concerned-part.ts';
 import { isUnread, pageRuns } from './page-state.ts';
 import { Code } from '../states/failure.tsx';
 import styles from './documents.module.css';
@@ -17,7 +18,8 @@ export function WarningList({ version }: { readonly version: DocumentVersion }) 
       <ul>
         {version.warnings.map((warning) => (
           <li key={`${warning.code} ${warning.subject ?? ''}`}>
-            {warning.subject} <Code code={warning.code} /> {advice[warning.code]}
+            {warning.subject === undefined ? '' : concernedPart(warning.subject, t)} <Code code={warning.code} />{' '}
+            {advice[warning.code]}
           </li>
         ))}
         {unread.length > 0 && (

@@ -198,6 +198,9 @@ const en = {
     deleteText: 'Its text, versions and original are removed, and it no longer answers questions.',
     deleteConfirm: 'Delete document',
     warnings: (count: number) => plural(count, 'warning', 'warnings'),
+    rowsBeyond: (rows: number, cells: number | null) =>
+      `rows beyond the limit of ${plural(rows, 'row', 'rows')}${cells === null ? '' : ` or ${plural(cells, 'cell', 'cells')}`}`,
+    attachmentsBeyond: (count: number) => `attachments beyond the first ${count}`,
     progressOf: (title: string) => `Progress of ${title}`,
   },
   document: {

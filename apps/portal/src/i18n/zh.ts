@@ -191,6 +191,9 @@ export const zh: Dictionary = {
     deleteText: '其文本、各版本和原件都会删除，不再用于回答。',
     deleteConfirm: '删除文档',
     warnings: (count) => `${count} 条警告`,
+    rowsBeyond: (rows, cells) =>
+      `超出上限（${number(rows)} 行${cells === null ? '' : `或 ${number(cells)} 个单元格`}）的行`,
+    attachmentsBeyond: (count) => `第 ${count} 个之后的附件`,
     progressOf: (title) => `${title} 的进度`,
   },
   document: {

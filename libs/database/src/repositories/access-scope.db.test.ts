@@ -237,17 +237,19 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
         [],
       ],
       [
-        'search.candidates with what others found by words',
+        'search.candidates with what others found by vectors and by words',
         (it) => {
-          const found = { chunks: 1, df: new Map(), chunkIds: all.chunkIds };
-          return search.candidates(it, { collectionId, dense: [], terms: weighted, limit: 10 }, found);
+          const words = { chunks: 1, df: new Map(), scores: new Map(all.chunkIds.map((id) => [id, 1])) };
+          const neighbours = all.chunkIds.map((chunkId) => ({ chunkId, modelKey: 'm', dense: 1 }));
+          return search.candidates(it, { collectionId, dense, terms: weighted, limit: 10 }, { words, neighbours });
         },
         [],
       ],
+      ['search.neighbours', (it) => search.neighbours(it, { collectionId, dense, limit: 10 }), []],
       [
         'search.words',
         (it) => search.words(it, { collectionId, terms: weighted, limit: 10 }),
-        { chunks: 0, df: new Map(), chunkIds: [] },
+        { chunks: 0, df: new Map(), scores: new Map() },
       ],
       ['search.passages', (it) => search.passages(it, all.chunkIds), []],
       ['lexicon.statistics', (it) => lexicon.statistics(it, collectionId, terms), { chunks: 0, df: new Map() }],
@@ -263,6 +265,7 @@ describe.each(testDatabases())('access scope ($kind)', ({ open }) => {
       ['metadata.get', (it) => metadata.get(it, documentId), null],
       ['intents.get', (it) => intents.get(it, collectionId), null],
       ['intents.models', (it) => intents.models(it, collectionId, 1), []],
+      ['intents.modelKeys', (it) => intents.modelKeys(it, collectionId, 1), []],
       ['imports.loads', (it) => imports.loads(it, 600), []],
       ['imports.loads of the collection', (it) => imports.loads(it, 600, collectionId), []],
       ['imports.failed', (it) => imports.failed(it, page), { ...none, codes: [] }],

@@ -122,10 +122,9 @@ export class ChunkEditRepository {
 
   /** The edits that a version is to carry, for the ingestion job. */
   async forVersion(versionId: string): Promise<{ seen: number; edits: StoredChunkEdit[] }> {
-    const rows = await this.#database.dataSource.query<({ seen: number } & Partial<StoredChunkEdit>)[]>(
-      sql.editsForVersionSql,
-      [versionId],
-    );
+    const rows = await this.#database.ask<{ seen: number } & Partial<StoredChunkEdit>>(sql.editsForVersionSql, [
+      versionId,
+    ]);
     const edits = rows.flatMap((row) => (isEdit(row) ? [row] : []));
     return { seen: rows[0]?.seen ?? 0, edits };
   }

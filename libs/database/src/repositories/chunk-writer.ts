@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { integerArray } from '../codec/integer-array.ts';
 import { packSentences } from '../codec/sentence-codec.ts';
 import { packTokens } from '../codec/token-codec.ts';
 import { encodeSparse, encodeVector, sparseWeights, type SparseWeights } from '../codec/vector-codec.ts';
@@ -66,7 +67,7 @@ async function insertBatch(tx: EntityManager, place: ChunkPlace, batch: readonly
     ids.get(row.chunk.ordinal),
     tenantId,
     collectionId,
-    row.lexical.hashes,
+    integerArray(row.lexical.hashes),
     encodeSparse(row.lexical),
   ]);
   await tx.query(insertRowsSql('chunk_lexical', lexicalColumns, indexed.length), lexical);
@@ -101,12 +102,12 @@ function chunkRow(place: ChunkPlace, chunk: NewChunk, model: number): unknown[] 
     chunk.lang,
     chunk.tokens,
     model,
-    sentences.spans,
+    integerArray(sentences.spans),
     sentences.vectors,
     chunk.editId ?? null,
     chunk.verbatim ?? true,
     chunk.off ?? null,
-    (chunk.muted ?? []).flatMap(({ start, end }) => [start, end]),
-    (chunk.muted ?? []).map(({ line }) => line),
+    integerArray((chunk.muted ?? []).flatMap(({ start, end }) => [start, end])),
+    integerArray((chunk.muted ?? []).map(({ line }) => line)),
   ];
 }

@@ -87,27 +87,26 @@ export class DocumentRepository {
     const { tenantId } = scope;
     const known = reaches(scope, collectionId) && (await tx.existsBy(CollectionEntity, { tenantId, id: collectionId }));
     if (!known) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
-    const [document] = await tx.query<UpsertedDocument[]>(upsertDocumentSql, [
-      tenantId,
-      collectionId,
-      sourceKey,
-      title,
-      input.source?.id ?? null,
-      input.source?.item ?? null,
-    ]);
+    const [document] = await this.#database.ask<UpsertedDocument>(
+      upsertDocumentSql,
+      [tenantId, collectionId, sourceKey, title, input.source?.id ?? null, input.source?.item ?? null],
+      tx,
+    );
     if (document === undefined) throw new MingdaError('INTERNAL', { detail: 'the document was not stored' });
     if (document.source_id !== (input.source?.id ?? null)) {
       throw new MingdaError('SOURCE_KEY_TAKEN', { subject: sourceKey });
     }
-    if (document.inserted) await tx.query(changeCollectionCountSql, [collectionId, 0, 1]);
+    if (document.inserted) await this.#database.ask(changeCollectionCountSql, [collectionId, 0, 1], tx);
     const documentId = document.id;
-    const latest = await tx.findOne(DocumentVersionEntity, { where: { documentId }, order: { number: 'DESC' } });
+    const latest = document.inserted
+      ? null
+      : await tx.findOne(DocumentVersionEntity, { where: { documentId }, order: { number: 'DESC' } });
     const ended = latest?.state === 'failed' || latest?.state === 'cancelled';
     if (latest !== null && latest.contentHash === input.contentHash && !ended) {
       return { documentId, versionId: latest.id, changed: false, state: latest.state };
     }
     const { fileName, mediaType, contentHash, blobKey } = input;
-    await tx.query(lockBlobSql, [blobKey]);
+    await this.#database.ask(lockBlobSql, [blobKey], tx);
     const row = tx.create(DocumentVersionEntity, {
       tenantId,
       collectionId,

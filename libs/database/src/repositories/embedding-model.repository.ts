@@ -62,7 +62,7 @@ export class EmbeddingModelRepository {
    * one by one. Publishing waits while one is built, about a millisecond per chunk, once per model; on a server searches go on.
    */
   async ensureIndexes(collectionId: string): Promise<void> {
-    const missing = await this.#database.dataSource.query<SearchModel[]>(missingIndexesSql, [
+    const missing = await this.#database.ask<SearchModel>(missingIndexesSql, [
       collectionId,
       EXACT_CHUNKS,
       INDEXED_DIMENSIONS,

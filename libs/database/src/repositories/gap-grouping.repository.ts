@@ -80,6 +80,28 @@ export class GapGroupingRepository {
     });
   }
 
+  /** Gaps that take questions and whose first one, as it was searched, none of these models has read. Oldest first. */
+  async outdated(
+    scope: AccessScope,
+    collectionId: string,
+    given: { readonly modelKeys: readonly string[]; readonly limit: number },
+  ): Promise<{ readonly id: string; readonly searched: string }[]> {
+    const parameters = [...scopeParameters(scope), collectionId, given.modelKeys, given.limit];
+    return this.#database.dataSource.query<{ id: string; searched: string }[]>(sql.outdatedGapsSql, parameters);
+  }
+
+  /** A new vector for a gap's first question. */
+  async embedAgain(
+    scope: AccessScope,
+    id: string,
+    { modelKey, vector }: { readonly modelKey: string; readonly vector: Float32Array },
+  ): Promise<void> {
+    await this.#database.transaction(async (tx) => {
+      const model = await this.#models.ensureModel(modelKey, vector.length, tx);
+      await tx.query(sql.embedGapAgainSql, [...scopeParameters(scope), id, model, encodeVector(vector)]);
+    });
+  }
+
   /** What a job that measures a gap works on; null when the gap no longer waits for it. */
   async measuring(id: string): Promise<{ scope: AccessScope; collectionId: string } | null> {
     const [row] = await this.#database.dataSource.query<{ tenantId: string; collectionId: string }[]>(sql.gapWorkSql, [
@@ -122,9 +144,14 @@ export class GapGroupingRepository {
     return row === undefined ? null : { tenantId: row.tenantId, collectionIds: [collectionId] };
   }
 
-  /** What an earlier process may have left: collections with answers to group, and gaps under measurement. */
-  async unfinished(): Promise<{ collectionIds: string[]; gapIds: string[] }> {
-    const collections = await this.#database.dataSource.query<{ id: string }[]>(sql.collectionsToGroupSql);
+  /**
+   * What an earlier process may have left: collections with answers to group or with questions that none of these embedding models
+   * has read, and gaps under measurement.
+   */
+  async unfinished(modelKeys: readonly string[]): Promise<{ collectionIds: string[]; gapIds: string[] }> {
+    const collections = await this.#database.dataSource.query<{ id: string }[]>(sql.collectionsToImproveSql, [
+      modelKeys,
+    ]);
     const gaps = await this.#database.dataSource.query<{ id: string }[]>(sql.unmeasuredGapsSql);
     return { collectionIds: collections.map((it) => it.id), gapIds: gaps.map((it) => it.id) };
   }

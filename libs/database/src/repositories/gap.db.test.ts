@@ -134,6 +134,24 @@ describe.each(testDatabases())('gaps ($kind)', ({ open }) => {
     expect((await list()).map((it) => it.state)).toEqual(['open', 'closed']);
   });
 
+  test('are compared by the present model, also when another one opened them', async () => {
+    await ask('门禁卡丢了？');
+    await group();
+    const other = 'another-model';
+    const outdated = (modelKey: string) => grouping.outdated(scope, collectionId, { modelKeys: [modelKey], limit: 9 });
+    const [gap] = await outdated(other);
+    expect(gap?.searched).toBe('前文 门禁卡丢了？');
+    const strangers = { tenantId: randomUUID() };
+    expect(await grouping.outdated(strangers, collectionId, { modelKeys: [other], limit: 9 })).toEqual([]);
+    await grouping.embedAgain(strangers, gap?.id ?? '', { modelKey: other, vector: topics[1] });
+    expect(await outdated(other)).toHaveLength(1);
+    expect((await grouping.unfinished([other])).collectionIds).toContain(collectionId);
+    await grouping.embedAgain(scope, gap?.id ?? '', { modelKey: other, vector: topics[1] });
+    expect(await outdated(other)).toEqual([]);
+    expect((await grouping.unfinished([other])).collectionIds).not.toContain(collectionId);
+    expect(await outdated(modelKey)).toHaveLength(1);
+  });
+
   test('are measured: before and after are kept, lead time is counted, and a hand cannot change them meanwhile', async () => {
     const id = await ask('能报销打车吗？');
     await ask('能报销打车吗？');
@@ -141,7 +159,7 @@ describe.each(testDatabases())('gaps ($kind)', ({ open }) => {
     const [gap] = await list();
     const gapId = gap?.id ?? '';
     await opened.database.transaction((tx) => gaps.startMeasuring(scope, gapId, tx));
-    expect((await grouping.unfinished()).gapIds).toContain(gapId);
+    expect((await grouping.unfinished([modelKey])).gapIds).toContain(gapId);
     await expect(gaps.change(scope, gapId, { state: 'dismissed' })).rejects.toMatchObject({ code: 'GAP_MEASURING' });
     const work = await grouping.measuring(gapId);
     expect(work).toEqual({ scope: { tenantId: scope.tenantId, collectionIds: [collectionId] }, collectionId });

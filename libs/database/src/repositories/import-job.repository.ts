@@ -47,7 +47,7 @@ export class ImportJobRepository {
 
   /** The version is imported from now on; repeated, it begins anew. Commits or rolls back with `tx`. */
   async add(versionId: string, tx: EntityManager): Promise<void> {
-    await tx.query(sql.addImportSql, [versionId]);
+    await this.#database.ask(sql.addImportSql, [versionId], tx);
     await this.#database.notifyProgress({ id: versionId, state: 'queued', progress: 0 }, tx);
   }
 

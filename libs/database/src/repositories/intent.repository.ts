@@ -69,6 +69,13 @@ export class IntentRepository {
     });
   }
 
+  /** Embedding models that a version has recognisers of. */
+  async modelKeys(scope: AccessScope, collectionId: string, version: number): Promise<string[]> {
+    const parameters = [...scopeParameters(scope), collectionId, version];
+    const rows = await this.#database.dataSource.query<{ modelKey: string }[]>(sql.intentModelKeysSql, parameters);
+    return rows.map((it) => it.modelKey);
+  }
+
   /** Recognisers of a version, one for each embedding model that has examples. */
   async models(scope: AccessScope, collectionId: string, version: number): Promise<StoredIntentModel[]> {
     const parameters = [...scopeParameters(scope), collectionId, version];

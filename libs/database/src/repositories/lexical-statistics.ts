@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { integerArray } from '../codec/integer-array.ts';
+import { runPrepared } from '../connection/prepared-statements.ts';
 import { chunkModelsSql, chunkTermsSql, deleteTheseChunksSql } from '../sql/chunk-edit-statements.ts';
 import {
   changeCollectionCountSql,
@@ -64,7 +66,12 @@ export async function applyCounts(
   const more = ordered.filter(([, by]) => by > 0);
   const less = ordered.filter(([, by]) => by < 0);
   if (more.length > 0)
-    await tx.query(raiseTermsSql, [tenantId, collectionId, more.map(([term]) => term), more.map(([, by]) => by)]);
+    await runPrepared(tx, raiseTermsSql, [
+      tenantId,
+      collectionId,
+      integerArray(more.map(([term]) => term)),
+      integerArray(more.map(([, by]) => by)),
+    ]);
   if (less.length > 0) {
     const terms = less.map(([term]) => term);
     await tx.query(lowerTermsSql, [collectionId, terms, less.map(([, by]) => -by)]);
@@ -73,8 +80,8 @@ export async function applyCounts(
   let chunks = 0;
   for (const [model, by] of [...changes.models].toSorted(([a], [b]) => a - b)) {
     chunks += by;
-    if (by !== 0) await tx.query(changeModelCountSql, [tenantId, collectionId, model, by]);
+    if (by !== 0) await runPrepared(tx, changeModelCountSql, [tenantId, collectionId, model, by]);
   }
   if (chunks !== 0 || changes.documents !== 0)
-    await tx.query(changeCollectionCountSql, [collectionId, chunks, changes.documents]);
+    await runPrepared(tx, changeCollectionCountSql, [collectionId, chunks, changes.documents]);
 }

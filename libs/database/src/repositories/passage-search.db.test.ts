@@ -10,9 +10,9 @@ import {
   type SampleCollection,
 } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeSparse, encodeVector } from '../codec/vector-codec.ts';
+import { encodeVector } from '../codec/vector-codec.ts';
 import type { NewChunk } from '../published-version.ts';
-import { candidatesSql } from '../sql/search-statements.ts';
+import { neighboursSql } from '../sql/search-statements.ts';
 import { DocumentMetadataRepository } from './document-metadata.repository.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { PassageSearchRepository, type Candidate, type CandidateQuery } from './passage-search.repository.ts';
@@ -124,9 +124,9 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
       const known = terms.filter((it) => holding(it) > 0);
       expect(words.df).toEqual(new Map(known.map((it) => [it, holding(it)])));
       const scoreOf = (chunkId: string): number => scores[ordinals.get(chunkId) ?? -1] ?? 0;
-      const byScore = words.chunkIds.map(scoreOf);
+      const byScore = [...words.scores.keys()].map(scoreOf);
       expect(byScore).toEqual(byScore.toSorted((left, right) => right - left));
-      const again = await search.candidates(home.scope, { ...query, dense: [] }, words);
+      const again = await search.candidates(home.scope, { ...query, dense: [] }, { words, neighbours: [] });
       expect(sorted(ordinalsOf(again))).toEqual(sorted(ordinalsOf(found)));
     }
   });
@@ -228,13 +228,11 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
     expect(found.filter(({ dense }) => (dense ?? 0) > threshold - 1e-6).length).toBeGreaterThanOrEqual(18);
     const model = await models.find('tiny');
     if (model === null) throw new Error('the model is not known');
-    const explain = `explain ${candidatesSql([model])}`;
+    const explain = `explain ${neighboursSql([model])}`;
     const plan = await opened.database.dataSource.query<Record<string, string>[]>(explain, [
       large.scope.tenantId,
       null,
       large.collectionId,
-      encodeSparse({ hashes: [1], weights: [1] }),
-      [],
       20,
       encodeVector(vector),
     ]);

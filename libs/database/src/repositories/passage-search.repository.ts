@@ -7,9 +7,10 @@ import { scopeParameters } from '../scope.ts';
 import type { SearchCondition } from '../search-condition.ts';
 import { filterSql, type FilterSql } from '../sql/filter-sql.ts';
 import {
-  candidatesSql,
   filterParameter,
+  neighboursSql,
   passagesSql,
+  scoresSql,
   WORDS_FILTER_PARAMETER,
   wordsSql,
   type DocumentFilter,
@@ -49,15 +50,29 @@ export interface CandidateQuery extends WordQuery {
   readonly dense: readonly DenseQuery[];
 }
 
+/** A search for which no words are needed. */
+export type VectorQuery = Omit<CandidateQuery, 'terms'>;
+
 /** What the words of a question find. */
 export interface FoundWords extends LexiconStatistics {
-  /** The best chunks by words, best first. */
-  readonly chunkIds: readonly string[];
+  /** BM25 scores of the best chunks by words, best first. */
+  readonly scores: ReadonlyMap<string, number>;
+}
+
+/** A chunk that the vector of a question finds. */
+export interface Neighbour extends Pick<Candidate, 'chunkId' | 'modelKey'> {
+  /** Cosine similarity with the query vector of the chunk's model. */
+  readonly dense: number;
+}
+
+/** What is known of a question before its candidates are put together. */
+export interface FoundApart {
+  readonly words: FoundWords;
+  readonly neighbours: readonly Neighbour[];
 }
 
 export interface Candidate {
   readonly chunkId: string;
-  readonly documentId: string;
   readonly modelKey: string;
   /** Cosine similarity with the query vector of the chunk's model; null when none was given. */
   readonly dense: number | null;
@@ -104,7 +119,7 @@ export class PassageSearchRepository {
   /** The best chunks by words, with what the collection knows of the words; it waits for no vector. */
   async words(scope: AccessScope, query: WordQuery): Promise<FoundWords> {
     const terms = validTerms(query.terms);
-    if (terms.length === 0) return { chunks: 0, df: new Map(), chunkIds: [] };
+    if (terms.length === 0) return nothingFound;
     const filter = filterOf(query, WORDS_FILTER_PARAMETER);
     const parameters = [
       ...scopeParameters(scope),
@@ -117,38 +132,84 @@ export class PassageSearchRepository {
     const [row] = await (filter === undefined
       ? this.#database.ask<WordsRow>(wordsSql(), parameters)
       : this.#database.dataSource.query<WordsRow[]>(wordsSql(filter), parameters));
-    if (row === undefined) return { chunks: 0, df: new Map(), chunkIds: [] };
-    const df = new Map(JSON.parse(row.terms) as [term: number, df: number][]);
-    return { chunks: row.chunks, df, chunkIds: JSON.parse(row.found) as string[] };
+    if (row === undefined) return nothingFound;
+    const found = JSON.parse(row.found) as [chunkId: string, below: number][];
+    return {
+      chunks: row.chunks,
+      df: new Map(JSON.parse(row.terms) as [term: number, df: number][]),
+      scores: new Map(found.map(([chunkId, below]) => [chunkId, 0 - below])),
+    };
   }
 
   /**
-   * The best chunks by vector and by words, each with both exact scores, in no particular order. A model that has
-   * embedded nothing here is left out.
-   * @param words what `words` found for the same query; it is asked when absent
+   * The best chunks by vector, in no particular order; they wait for no words, so that both can be searched at the same time. A model that
+   * has embedded nothing here is left out.
    */
-  async candidates(scope: AccessScope, query: CandidateQuery, words?: FoundWords): Promise<Candidate[]> {
-    const { chunkIds, ...statistics } = words ?? (await this.words(scope, query));
-    const models: SearchModel[] = [];
-    const vectors: Buffer[] = [];
-    for (const { modelKey, dims, vector } of query.dense) {
-      const model = await this.#models.find(modelKey);
-      if (model?.dims !== dims || vector.length !== dims) continue;
-      models.push(model);
-      vectors.push(encodeVector(vector));
-    }
-    if (models.length === 0 && chunkIds.length === 0) return [];
-    const filter = models.length === 0 ? undefined : filterOf(query, filterParameter(models));
+  async neighbours(scope: AccessScope, query: VectorQuery): Promise<Neighbour[]> {
+    const { models, vectors } = await this.#searchable(query);
+    if (models.length === 0) return [];
+    const filter = filterOf(query, filterParameter(models));
     const parameters = [
       ...scopeParameters(scope),
       query.collectionId,
-      encodeSparse(sparseWeights(idfWeights(validTerms(query.terms), statistics))),
-      chunkIds,
-      ...(models.length === 0 ? [] : [query.limit, ...vectors]),
+      query.limit,
+      ...vectors,
       ...(filter?.parameters ?? []),
     ];
+    const keys = new Map(models.map(({ id, key }) => [id, key]));
     // Planned anew each time: a plan for any collection would search a large one without its index.
-    return this.#database.dataSource.query<Candidate[]>(candidatesSql(models, filter), parameters);
+    const rows = await this.#database.dataSource.query<NeighbourRow[]>(neighboursSql(models, filter), parameters);
+    return rows.map(({ chunkId, model, distance }) => ({
+      chunkId,
+      modelKey: keys.get(model) ?? '',
+      dense: 1 - distance,
+    }));
+  }
+
+  /**
+   * The best chunks by vector and by words, each with both exact scores, in no particular order.
+   * @param found what `words` and `neighbours` found for the same query; they are asked when absent
+   */
+  async candidates(scope: AccessScope, query: CandidateQuery, found?: FoundApart): Promise<Candidate[]> {
+    const { words, neighbours } = found ?? {
+      words: await this.words(scope, query),
+      neighbours: await this.neighbours(scope, query),
+    };
+    if (neighbours.length === 0 && words.scores.size === 0) return [];
+    const { models, vectors } = await this.#searchable(query);
+    const rows = await this.#database.ask<ScoreRow>(scoresSql(models), [
+      ...scopeParameters(scope),
+      query.collectionId,
+      encodeSparse(sparseWeights(idfWeights(validTerms(query.terms), words))),
+      [...words.scores.keys()],
+      neighbours.map((it) => it.chunkId),
+      ...vectors,
+    ]);
+    const candidates = new Map<string, Candidate>();
+    for (const { chunkId, modelKey, dense } of rows) {
+      const lexical = words.scores.get(chunkId);
+      if (modelKey !== null && lexical !== undefined) candidates.set(chunkId, { chunkId, modelKey, dense, lexical });
+    }
+    const byVector = new Map(neighbours.map((it) => [it.chunkId, it]));
+    for (const { chunkId, lexical } of rows) {
+      const neighbour = byVector.get(chunkId);
+      if (lexical === null || neighbour === undefined || candidates.has(chunkId)) continue;
+      candidates.set(chunkId, { ...neighbour, lexical });
+    }
+    return [...candidates.values()];
+  }
+
+  /** The models of a query that have embedded something, beside its vectors as parameters. */
+  async #searchable({ dense }: Pick<VectorQuery, 'dense'>): Promise<SearchableModels> {
+    const models: KeyedModel[] = [];
+    const vectors: Buffer[] = [];
+    for (const { modelKey, dims, vector } of dense) {
+      const model = await this.#models.find(modelKey);
+      if (model?.dims !== dims || vector.length !== dims) continue;
+      models.push({ ...model, key: modelKey });
+      vectors.push(encodeVector(vector));
+    }
+    return { models, vectors };
   }
 
   /** Details of the given chunks, in the order given; a chunk outside the scope or replaced meanwhile is left out. */
@@ -163,12 +224,36 @@ export class PassageSearchRepository {
   }
 }
 
+const nothingFound: FoundWords = { chunks: 0, df: new Map(), scores: new Map() };
+
+interface KeyedModel extends SearchModel {
+  readonly key: string;
+}
+
+interface SearchableModels {
+  readonly models: readonly KeyedModel[];
+  readonly vectors: readonly Buffer[];
+}
+
 interface WordsRow {
   readonly chunks: number;
   /** JSON: pairs of a term's hash and its document frequency. */
   readonly terms: string;
-  /** JSON: chunk ids. */
+  /** JSON: pairs of a chunk's id and its score below zero. */
   readonly found: string;
+}
+
+interface NeighbourRow {
+  readonly chunkId: string;
+  readonly model: number;
+  readonly distance: number;
+}
+
+interface ScoreRow {
+  readonly chunkId: string;
+  readonly modelKey: string | null;
+  readonly dense: number | null;
+  readonly lexical: number | null;
 }
 
 const validTerms = (terms: readonly TermQuery[]): TermQuery[] =>
@@ -190,7 +275,7 @@ function idfWeights(
 
 /** @param first number of the first parameter that is free */
 function filterOf(
-  { conditions = [], describedBy }: WordQuery,
+  { conditions = [], describedBy }: Pick<WordQuery, 'conditions' | 'describedBy'>,
   first: number,
 ): (DocumentFilter & FilterSql) | undefined {
   if (conditions.length === 0) return undefined;

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { integerArray } from '../codec/integer-array.ts';
+import { runPrepared } from '../connection/prepared-statements.ts';
 import * as sql from '../sql/repeat-statements.ts';
 import type { CollectionPlace } from './lexical-statistics.ts';
 
@@ -30,7 +32,7 @@ export async function countLines(tx: EntityManager, document: DocumentLines): Pr
     [...old].filter((it) => !now.has(it)),
   );
   const more = [...now].filter((it) => !old.has(it));
-  if (more.length > 0) await tx.query(sql.raiseLinesSql, [tenantId, collectionId, more]);
+  if (more.length > 0) await runPrepared(tx, sql.raiseLinesSql, [tenantId, collectionId, integerArray(more)]);
   return isCounted;
 }
 

@@ -1,6 +1,8 @@
 import type { AccessScope, Profile, VersionState } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import type { EntityManager } from 'typeorm';
+import { integerArray } from '../codec/integer-array.ts';
+import { runPrepared } from '../connection/prepared-statements.ts';
 import type { Database } from '../database.ts';
 import type { PublishedVersion } from '../published-version.ts';
 import { applyEditsSql, loseEditsSql } from '../sql/chunk-edit-statements.ts';
@@ -52,10 +54,9 @@ export class VersionRepository {
   }
 
   async load(versionId: string): Promise<VersionWork | null> {
-    const [row] = await this.#database.dataSource.query<(Omit<VersionWork, 'scope'> & { tenantId: string })[]>(
-      loadVersionSql,
-      [versionId],
-    );
+    const [row] = await this.#database.ask<Omit<VersionWork, 'scope'> & { tenantId: string }>(loadVersionSql, [
+      versionId,
+    ]);
     if (row === undefined) return null;
     const { tenantId, ...work } = row;
     return { ...work, profile: storedProfile(work.profile), scope: { tenantId, collectionIds: [work.collectionId] } };
@@ -94,8 +95,8 @@ export class VersionRepository {
     what: { published: PublishedVersion; models: Map<string, number> },
   ): Promise<string> {
     const { published, models } = what;
-    await tx.query(lockCollectionOfVersionSql, [versionId]);
-    const [version] = await tx.query<VersionPlace[]>(versionForPublishSql, [versionId]);
+    await runPrepared(tx, lockCollectionOfVersionSql, [versionId]);
+    const [version] = await runPrepared<VersionPlace>(tx, versionForPublishSql, [versionId]);
     if (version === undefined) throw new MingdaError('DOCUMENT_NOT_FOUND', { subject: versionId });
     if (version.state === 'cancelled') throw new MingdaError('IMPORT_CANCELLED', { subject: versionId });
     if (version.number < version.current_number) {
@@ -116,7 +117,7 @@ export class VersionRepository {
     for (const [model, by] of added.models) addTo(changes.models, model, by);
     await applyCounts(tx, { tenantId, collectionId }, { ...changes, documents: 0 });
     const { title, lang, text, pages, warnings, state, chunks } = published;
-    await tx.query(finishVersionSql, [
+    await runPrepared(tx, finishVersionSql, [
       versionId,
       state,
       title,
@@ -133,15 +134,15 @@ export class VersionRepository {
     const { lines = [], muted = [] } = published.repeats ?? {};
     const isCounted = await countLines(tx, { tenantId, collectionId, documentId, versionId, isFirst, lines });
     if (!isFirst) await tx.query(supersedeOthersSql, [documentId, versionId]);
-    await tx.query(finishDocumentSql, [
+    await runPrepared(tx, finishDocumentSql, [
       documentId,
       title,
       lang,
       versionId,
       published.wordsRevision ?? 0,
-      [...lines],
+      integerArray(lines),
       isCounted,
-      muted.toSorted((a, b) => a - b),
+      integerArray(muted.toSorted((a, b) => a - b)),
     ]);
     await this.#database.notifyProgress({ id: versionId, state, progress: 1 }, tx);
     return collectionId;

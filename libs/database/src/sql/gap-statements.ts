@@ -23,9 +23,26 @@ from answer a
 where ${scopeSql('a')} and a.collection_id = $3 and ${ungrouped('a')}
 order by a.created_at, a.id limit $4`;
 
-/** Collections of any tenant in which something waits to be grouped; for the start of a worker. */
-export const collectionsToGroupSql = `
-select distinct a.collection_id as id from answer a where ${ungrouped('a')}`;
+/** A stored question vector that none of the models `$1` has made. */
+const madeByNone = (modelId: string): string =>
+  `exists (select from embedding_model m where m.id = ${modelId} and m.key <> all($1::text[]))`;
+
+/**
+ * Collections of any tenant in which answers wait to be grouped, or stored questions (approved answers, gaps, intents) wait to be
+ * read by the present models `$1`; for the start of a worker.
+ */
+export const collectionsToImproveSql = `
+select a.collection_id as id from answer a where ${ungrouped('a')}
+union select g.collection_id from gap g where g.state <> 'closed' and ${madeByNone('g.model_id')}
+union select p.collection_id from faq_phrasing p join faq_entry f on f.id = p.entry_id
+  where f.state <> 'retired' and ${madeByNone('p.model_id')}
+union select s.collection_id from intent_set s
+  where s.version = (select max(latest.version) from intent_set latest where latest.collection_id = s.collection_id)
+    and exists (
+      select from jsonb_array_elements(s.measured) it
+      where it ->> 'modelKey' <> all($1::text[]) or not exists (
+        select from intent_model m
+        where m.collection_id = s.collection_id and m.version = s.version and m.model_key = it ->> 'modelKey'))`;
 
 /**
  * The nearest gap that is not closed: `$3` collection, `$4` model, `$5` vector. A dismissed one takes its questions too,
@@ -56,6 +73,20 @@ update gap g set question_count = g.question_count + 1,
   first_seen = least(g.first_seen, a.created_at), last_seen = greatest(g.last_seen, a.created_at)
 from added join answer a on a.id = added.answer_id
 where g.id = added.gap_id returning g.id`;
+
+/** Gaps that take questions and whose first one none of the models `$4` has read; `$3` collection, `$5` limit. Oldest first. */
+export const outdatedGapsSql = `
+select g.id, coalesce(first.searched, g.title) as searched from gap g join embedding_model m on m.id = g.model_id
+left join lateral (
+  select coalesce(a.trace ->> 'searched', a.question) as searched from gap_question q join answer a on a.id = q.answer_id
+  where q.gap_id = g.id and a.question = g.title order by q.similarity desc, a.created_at, a.id limit 1
+) first on true
+where ${scopeSql('g')} and g.collection_id = $3 and g.state <> 'closed' and m.key <> all($4::text[])
+order by g.created_at, g.id limit $5`;
+
+/** `$3` gap, `$4` model, `$5` vector. */
+export const embedGapAgainSql = `
+update gap g set model_id = $4::smallint, embedding = $5::vector where ${scopeSql('g')} and g.id = $3`;
 
 const columns = `g.id, g.collection_id as "collectionId", g.title, g.lang, g.state, g.owner,
   g.question_count as "questionCount", g.first_seen as "firstSeen", g.last_seen as "lastSeen", g.measurement, g.failure,

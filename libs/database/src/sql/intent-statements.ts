@@ -17,6 +17,10 @@ export const insertIntentModelSql = `insert into intent_model
 select s.tenant_id, s.collection_id, s.version, $5, $6::integer, $7::integer[], $8::bytea, $9::bytea, $10::double precision
 from intent_set s where ${scopeSql('s')} and s.collection_id = $3 and s.version = $4`;
 
+/** Embedding models that version `$4` of collection `$3` has recognisers of. */
+export const intentModelKeysSql = `select m.model_key as "modelKey" from intent_model m
+where ${scopeSql('m')} and m.collection_id = $3 and m.version = $4`;
+
 /** `$3` a collection, `$4` version. */
 export const intentModelsSql = `select m.model_key as "modelKey", m.dims, m.labels, m.vectors, m.coefficients, m.threshold
 from intent_model m where ${scopeSql('m')} and m.collection_id = $3 and m.version = $4`;

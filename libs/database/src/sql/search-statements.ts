@@ -22,12 +22,14 @@ export interface SearchModel {
   readonly indexed: 'full' | 'half';
 }
 
-const FIRST_VECTOR_PARAMETER = 7;
+const FIRST_VECTOR_PARAMETER = 5;
+/** Of `scoresSql`. */
+const FIRST_SCORED_VECTOR_PARAMETER = 7;
 
 /** The parameter of `wordsSql` from which those of a filter count. */
 export const WORDS_FILTER_PARAMETER = 7;
 
-/** The parameter of `candidatesSql` from which those of a filter count: the one after the query vectors. */
+/** The parameter of `neighboursSql` from which those of a filter count: the one after the query vectors. */
 export const filterParameter = (models: readonly SearchModel[]): number => FIRST_VECTOR_PARAMETER + models.length;
 
 /** Adds the collection `$3` to the scope. */
@@ -44,7 +46,7 @@ export const indexName = ({ id, indexed }: Pick<SearchModel, 'id' | 'indexed'>):
 /**
  * Scoped search by words. Parameters: `$1`, `$2` scope, `$3` collection, `$4` term hashes, `$5` their weights, `$6` the most chunks,
  * then those of the filter. One row: the collection's chunks, the terms that it knows with their document frequencies, and the best
- * chunks; none for a collection outside the scope. Arrays come as JSON, as those of `passagesSql` do.
+ * chunks with their scores below zero; none for a collection outside the scope. Arrays come as JSON, as those of `passagesSql` do.
  *
  * The score is BM25: the stored weights hold the term-frequency part, the query vector `q` the idf part
  * ln(1 + (N - df + 0.5) / (df + 0.5)) times the term's weight, and their inner product is the score. Chunks come from the
@@ -77,48 +79,56 @@ keys as materialized (
 )${filter === undefined ? '' : `,\n${allowedSql(filter)}`}${withSearches(searches)}
 select c.chunk_count as chunks,
   (select coalesce(json_agg(json_build_array(term, df)), '[]') from term)::text as terms,
-  (select coalesce(json_agg(chunk_id::text), '[]') from (
-    ${searches.map((search) => `select chunk_id from ${search.name}`).join(' union all ')}
+  (select coalesce(json_agg(json_build_array(chunk_id::text, below)), '[]') from (
+    ${searches.map((search) => `select chunk_id, below from ${search.name}`).join(' union all ')}
   ) found)::text as found
 from collection c
 where c.tenant_id = $1 and ($2::uuid[] is null or c.id = any($2)) and c.id = $3`;
 }
 
 /**
- * Scoped search by vectors, with what the search by words has found. Parameters: `$1`, `$2` scope, `$3` collection, `$4` the query's idf as
- * a sparse vector, `$5` chunks that its words have found, `$6` the most chunks for each model, then one query vector for each model, in the
- * order given, then those of the filter; without models the first five are all. Each row carries both scores.
+ * Scoped search by vectors, which waits for no words. Parameters: `$1`, `$2` scope, `$3` collection, `$4` the most chunks for each model,
+ * then one query vector for each model, in the order given, then those of the filter. Rows: a chunk, its model and its cosine distance.
  *
- * Each model has two dense searches of which one runs, by the number of chunks that may be seen. The exact one orders by
+ * Each model has two searches of which one runs, by the number of chunks that may be seen. The exact one orders by
  * `embedding` as stored, which no index is built on; the other by the indexed expression. With a filter that is read on until enough
  * allowed chunks turned up (pgvector's iterative scan).
+ *
+ * @param models at least one
  */
-export function candidatesSql(models: readonly SearchModel[], filter?: DocumentFilter): string {
+export function neighboursSql(models: readonly SearchModel[], filter?: DocumentFilter): string {
   const filtered = filter !== undefined;
   const searches = models.flatMap((model, index) =>
-    denseSearches(model, { parameter: FIRST_VECTOR_PARAMETER + index, filtered }),
+    denseSearches(model, { parameter: FIRST_VECTOR_PARAMETER + index, filtered }).map((it) => ({ ...it, model })),
   );
-  const similarity = models.map(
-    (model, index) =>
-      `\n    when ${String(model.id)} then 1 - (v.embedding <=> $${String(FIRST_VECTOR_PARAMETER + index)}::vector)`,
-  );
-  const cosine = models.length === 0 ? 'null::double precision' : `case v.model_id${similarity.join('')} end`;
-  const found = ['select unnest($5::bigint[]) as chunk_id', ...searches.map((it) => `select chunk_id from ${it.name}`)];
   return `with size as materialized (
   select m.model_id, m.chunk_count from collection_model m where ${within('m')}
-)${filter === undefined ? '' : `,\n${allowedSql(filter)}`}${withSearches(searches)},
-candidate as (
-  ${found.join('\n  union ')}
-)
-select c.id as "chunkId", c.document_id as "documentId", m.key as "modelKey",
-  ${cosine} as dense,
-  0 - (l.weights <#> $4::sparsevec) as lexical
-from candidate
-join chunk c on c.id = candidate.chunk_id
-join chunk_vector v on v.chunk_id = c.id
-join chunk_lexical l on l.chunk_id = c.id
+)${filter === undefined ? '' : `,\n${allowedSql(filter)}`}${withSearches(searches)}
+${searches.map(({ name, model }) => `select chunk_id as "chunkId", ${String(model.id)} as model, distance from ${name}`).join('\nunion all\n')}`;
+}
+
+/**
+ * What the search by words does not know of its chunks, and the search by vectors of its own. Parameters: `$1`, `$2` scope, `$3` collection,
+ * `$4` the query's idf as a sparse vector, `$5` chunks that its words have found, `$6` those that its vectors have found, then one query
+ * vector for each model, in the order given. Rows for `$5` carry the model and the cosine similarity where the query has a vector for it,
+ * rows for `$6` the BM25 score; a chunk outside the scope has none.
+ */
+export function scoresSql(models: readonly SearchModel[]): string {
+  const similarity = models.map(
+    (model, index) =>
+      `\n    when ${String(model.id)} then 1 - (v.embedding <=> $${String(FIRST_SCORED_VECTOR_PARAMETER + index)}::vector)`,
+  );
+  const cosine = models.length === 0 ? 'null::double precision' : `case v.model_id${similarity.join('')} end`;
+  return `select v.chunk_id as "chunkId", m.key as "modelKey", ${cosine} as dense, null::double precision as lexical
+from unnest($5::bigint[]) as found(id)
+join chunk_vector v on v.chunk_id = found.id
 join embedding_model m on m.id = v.model_id
-where ${within('c')}`;
+where ${within('v')}
+union all
+select l.chunk_id, null, null, 0 - (l.weights <#> $4::sparsevec)
+from unnest($6::bigint[]) as found(id)
+join chunk_lexical l on l.chunk_id = found.id
+where ${within('l')}`;
 }
 
 const withSearches = (searches: readonly NamedSearch[]): string =>
@@ -160,16 +170,17 @@ interface NamedSearch {
 }
 
 function lexicalSearches(filtered: boolean): NamedSearch[] {
-  const order = `order by l.weights <#> (select idf from q) limit $6`;
+  const below = 'l.weights <#> (select idf from q)';
+  const order = 'order by below limit $6';
   // Terms are hashed with their collection: only their own index is worth reading, also in a plan that was made for any collection.
-  const indexed = `  select l.chunk_id from chunk_lexical l
+  const indexed = `  select l.chunk_id, ${below} as below from chunk_lexical l
   where (${within('l')}) is true and l.terms && (select terms from keys)`;
   if (!filtered) return [{ name: 'lexical', sql: `${indexed}\n  ${order}` }];
   const reach = '(select chunks from reach)';
   return [
     {
       name: 'lexical_few',
-      sql: `  select l.chunk_id from chunk c join chunk_lexical l on l.chunk_id = c.id
+      sql: `  select l.chunk_id, ${below} as below from chunk c join chunk_lexical l on l.chunk_id = c.id
   where ${within('c')} and ${reach} <= ${String(EXACT_CHUNKS)} and ${inAllowed}
     and l.terms && (select array_agg(term) from term)
   ${order}`,
@@ -199,17 +210,17 @@ function denseSearches(
   where ${within('c')} and ${inAllowed}`
       : `chunk_vector v
   where ${within('v')}`;
-    return `  select v.chunk_id from ${from} and v.model_id = ${id}${gate}
-  order by v.embedding <=> ${query} limit $6`;
+    return `  select v.chunk_id, v.embedding <=> ${query} as distance from ${from} and v.model_id = ${id}${gate}
+  order by distance limit $4`;
   };
   if (model.dims > INDEXED_DIMENSIONS) return [{ name: `dense_${id}`, sql: exact('') }];
   return [
     { name: `dense_${id}_exact`, sql: exact(` and ${seen} <= ${few}`) },
     {
       name: `dense_${id}_indexed`,
-      sql: `  select v.chunk_id from chunk_vector v
+      sql: `  select v.chunk_id, v.embedding <=> ${query} as distance from chunk_vector v
   where ${within('v')} and v.model_id = ${id} and ${seen} > ${few}${filtered ? `\n    and ${isAllowed('v')}` : ''}
-  order by ${indexedExpression(model, 'v.embedding')} <=> ${indexedExpression(model, query)} limit $6`,
+  order by ${indexedExpression(model, 'v.embedding')} <=> ${indexedExpression(model, query)} limit $4`,
     },
   ];
 }

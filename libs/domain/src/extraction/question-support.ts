@@ -75,7 +75,7 @@ export function questionSupport(question: AnswerQuestionInput, passages: readonl
   return ({ passage: at, sentence }) => {
     const { modelKey, tokenVectors, sentences } = passages[at];
     if (tokenVectors === undefined || tokenVectors.scales.length === 0) return unread({ passage: at, sentence });
-    const wanted = wantedIn(modelKey, question);
+    const wanted = wantedOf(modelKey, question);
     if (wanted === null) return unread({ passage: at, sentence });
     const { shares, added } = wanted;
     const logits = tokenProducts(tokenVectors, wanted.vectors);
@@ -105,6 +105,19 @@ export function questionSupport(question: AnswerQuestionInput, passages: readonl
       weakest,
     );
   };
+}
+
+const known = new WeakMap<AnswerQuestionInput, Map<string, Wanted | null>>();
+
+/** Made once for each question and model; before its passages are there, where that is asked for. */
+export function wantedOf(modelKey: string, question: AnswerQuestionInput): Wanted | null {
+  const byModel = known.get(question) ?? new Map<string, Wanted | null>();
+  known.set(question, byModel);
+  const before = byModel.get(modelKey);
+  if (before !== undefined) return before;
+  const wanted = wantedIn(modelKey, question);
+  byModel.set(modelKey, wanted);
+  return wanted;
 }
 
 function wantedIn(modelKey: string, question: AnswerQuestionInput): Wanted | null {

@@ -111,7 +111,7 @@ export function sentenceFeatures(
   question: AnswerQuestionInput,
   passages: readonly AnswerPassage[],
 ): SentenceCandidate[] {
-  const reader = new QuestionReader(question);
+  const reader = readerOf(question);
   const bestPassage = Math.max(...passages.map((it) => it.score), 1e-9);
   const candidates: SentenceCandidate[] = [];
   const matches = passages.map((it) => reader.match(it));
@@ -169,7 +169,7 @@ export function sentenceFeatures(
         sentence: at,
         start: sentence.start,
         end: sentence.end,
-        features: Float32Array.from(sentenceFeatureNames, (name) => features[name]),
+        features: Float32Array.from(sentenceFeatureNames.map((name) => features[name])),
       });
     }
   }
@@ -198,6 +198,15 @@ interface SentenceView {
   readonly holdsExpected: boolean;
   readonly newContent: number;
   readonly length: number;
+}
+
+const readers = new WeakMap<AnswerQuestionInput, QuestionReader>();
+
+/** Made once for each question; before its passages are there, where that is asked for. */
+export function readerOf(question: AnswerQuestionInput): QuestionReader {
+  const reader = readers.get(question) ?? new QuestionReader(question);
+  readers.set(question, reader);
+  return reader;
 }
 
 /** What one question wants to know of each sentence, prepared once. */

@@ -141,7 +141,9 @@ export function tokenEvidence(matches: readonly SentenceMatch[], weights: Float3
 }
 
 function maximum(left: Float32Array, right: Float32Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(left, (it, index) => Math.max(it, right[index]));
+  const larger = Float32Array.from(left);
+  for (let i = 0; i < larger.length; i += 1) larger[i] = Math.max(larger[i], right[i]);
+  return larger;
 }
 
 function weightedMean(values: Float32Array, weights: Float32Array): number {

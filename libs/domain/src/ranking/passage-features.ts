@@ -115,7 +115,8 @@ export function passageFeatures(question: RankerQuestion, passages: readonly Ran
     questionDense: passages.map(() => Math.max(...dense)),
     questionCoverage: passages.map(() => Math.max(...words.coverage)),
   };
-  return passages.map((_, at) => Float32Array.from(passageFeatureNames, (name) => column[name][at]));
+  const columns = passageFeatureNames.map((name) => column[name]);
+  return passages.map((_, at) => Float32Array.from(columns.map((values) => values[at])));
 }
 
 const toBest = (values: readonly number[]): number[] => {

@@ -242,7 +242,22 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     ).rejects.toMatchObject({
       code: 'INTENTS_CHANGED',
     });
-    await saveIntents.execute(scope, collectionId, { version: 1, intents: [], by: 'test' });
+    // As after a change of the embedding model: nothing is recognised until the collection's job has trained them again.
+    const { grouping, improveCollection } = engine.improvement;
+    const improve = () => improveCollection.execute(collectionId, new AbortController().signal);
+    const waits = async () =>
+      (await grouping.unfinished(Object.values(engine.embedder.languages))).collectionIds.includes(collectionId);
+    await improve();
+    expect(await waits()).toBe(false);
+    await engine.database.dataSource.query('delete from intent_model where collection_id = $1', [collectionId]);
+    expect(await waits()).toBe(true);
+    await improve();
+    expect(await ask('今天天气如何')).toMatchObject({ text: '好的', dialogue: { intent: '天气' } });
+    const again = await saveIntents.current(scope, collectionId);
+    expect(again).toMatchObject({ version: 2, changedBy: 'test', intents: saved.intents });
+    await improve();
+    expect((await saveIntents.current(scope, collectionId)).version).toBe(2);
+    await saveIntents.execute(scope, collectionId, { version: 2, intents: [], by: 'test' });
     expect((await ask('今天天气如何')).dialogue?.intent).toBeUndefined();
   });
 

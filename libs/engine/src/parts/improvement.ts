@@ -22,6 +22,7 @@ import {
   NoticeAnswers,
   ReviewAnswers,
   WriteFaq,
+  type SaveIntents,
 } from '@mingda/improvement';
 import type { Embedder } from '@mingda/models';
 import type { Config, Logger } from '@mingda/platform';
@@ -34,6 +35,7 @@ interface Given {
   readonly collections: CollectionRepository;
   readonly queue: JobQueue;
   readonly embedder: Embedder;
+  readonly saveIntents: SaveIntents;
   /** The one answering path, which itself asks for approved answers. */
   readonly converse: () => Converse;
 }
@@ -60,7 +62,7 @@ export interface ImprovementParts {
 
 /** Approved answers, reviews by people, and the gaps that real questions show. */
 export function improvementParts(given: Given): ImprovementParts {
-  const { config, logger, database, collections, queue, embedder, converse } = given;
+  const { config, logger, database, collections, queue, embedder, saveIntents, converse } = given;
   const faq = new FaqRepository(database);
   const gaps = new GapRepository(database);
   const grouping = new GapGroupingRepository(database);
@@ -99,11 +101,12 @@ export function improvementParts(given: Given): ImprovementParts {
       scopeOf: (collectionId) => grouping.scopeOf(collectionId),
       writeFaq,
       groupQuestions: new GroupQuestions({ gaps: grouping, embedder }),
+      saveIntents,
       reviewAnswers,
       notice,
     }),
     async requeue() {
-      const { collectionIds, gapIds } = await grouping.unfinished();
+      const { collectionIds, gapIds } = await grouping.unfinished(Object.values(embedder.languages));
       for (const collectionId of collectionIds) {
         await queue.send('improve-collection', { collectionId }, { key: collectionId });
       }

@@ -71,7 +71,7 @@ describe.each(testDatabases())('a collection embedded by an endpoint elsewhere (
       await new Promise((resolve) => server.close(resolve));
       await rm(root, { recursive: true, force: true });
     };
-  }, 60_000);
+  });
   afterAll(() => cleanUp());
 
   it.each([false, true])(

@@ -24,24 +24,29 @@ interface Job {
   readonly resolve: (content: ParsedContent) => void;
   readonly reject: (reason: unknown) => void;
   readonly signal: AbortSignal | undefined;
+  /** When it came. */
+  readonly since: number;
   onAbort?: () => void;
 }
 
 interface Thread {
   readonly worker: Worker;
   job: Job | undefined;
+  /** When it should have compiled the parsers, at the latest; past once it has read a file. */
+  readyFrom: number;
   /** When its file counts as a slow one. */
   slowFrom: number;
   timer: NodeJS.Timeout | undefined;
 }
 
 /**
- * A thread beyond the number of processors costs its memory and the compiling of all parsers, and brings nothing, but for a
- * file that waits behind slow ones: it is started when every thread has had its file for this long.
+ * Each thread compiles all parsers, which takes as long as reading two hundred files, and one reads more files than models can embed.
+ * Another is started when every thread has had its file for this long, or, up to the number of processors, when a file has waited
+ * for this long.
  */
-const patienceMs = 500;
-/** A new thread compiles the parsers before it reads its first file. */
-const startMs = 1_000;
+const patienceMs = 1_000;
+/** A new thread compiles the parsers before it reads its first file; more of them on a busy machine would make each take longer. */
+const startMs = 3_000;
 
 const entry = new URL(`./parse.worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
@@ -73,7 +78,7 @@ export class ParserPool {
         reject(abortReason(signal));
         return;
       }
-      const job: Job = { task, resolve, reject, signal };
+      const job: Job = { task, resolve, reject, signal, since: performance.now() };
       job.onAbort = () => this.#callOff(job);
       signal?.addEventListener('abort', job.onAbort, { once: true });
       this.#waiting.push(job);
@@ -103,7 +108,8 @@ export class ParserPool {
     // Threads that are still ending hold their memory: they count until they are gone.
     const alive = this.#threads.size + this.#ending.size;
     if (alive >= this.#options.threads) return undefined;
-    if (alive >= availableParallelism() && this.#mayWait()) return undefined;
+    if (alive > 0 && this.#mayWait(alive < availableParallelism())) return undefined;
+    const readyFrom = performance.now() + startMs;
     const worker = new Worker(entry, {
       name: 'mingda-parser',
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memoryMb },
@@ -113,7 +119,7 @@ export class ParserPool {
     });
     worker.stdout.resume();
     worker.stderr.resume();
-    const thread: Thread = { worker, job: undefined, slowFrom: performance.now() + startMs, timer: undefined };
+    const thread: Thread = { worker, job: undefined, readyFrom, slowFrom: 0, timer: undefined };
     this.#threads.add(thread);
     worker.on('message', (reply: ParseReply) => this.#finish(thread, reply));
     worker.on('error', (error: unknown) => this.#end(thread, crashOf(thread.job, error)));
@@ -121,10 +127,16 @@ export class ParserPool {
     return thread;
   }
 
-  /** Whether a thread has a file that it may be through with soon; looks again when it is not. */
-  #mayWait(): boolean {
-    const slowFrom = Math.max(...[...this.#threads].map((it) => it.slowFrom));
-    const waitMs = slowFrom - performance.now();
+  /**
+   * Whether a thread may be through with its file soon; looks again when it is not.
+   * @param processorFree whether a file that waits for long is reason enough for another thread
+   */
+  #mayWait(processorFree: boolean): boolean {
+    const threads = [...this.#threads];
+    const slowFrom = Math.max(...threads.map((it) => it.slowFrom));
+    const since = Math.max(this.#waiting[0]?.since ?? 0, ...threads.map((it) => it.readyFrom));
+    const from = processorFree ? Math.min(slowFrom, since + patienceMs) : slowFrom;
+    const waitMs = from - performance.now();
     if (waitMs <= 0) return false;
     clearTimeout(this.#impatient);
     this.#impatient = setTimeout(() => this.#dispatch(), Math.ceil(waitMs));
@@ -133,7 +145,7 @@ export class ParserPool {
 
   #give(thread: Thread, job: Job): void {
     thread.job = job;
-    thread.slowFrom = Math.max(thread.slowFrom, performance.now() + patienceMs);
+    thread.slowFrom = Math.max(thread.readyFrom, performance.now() + patienceMs);
     clearTimeout(thread.timer);
     const { timeoutMs } = this.#options;
     const subject = job.task.fileName;
@@ -161,6 +173,7 @@ export class ParserPool {
   /** An idle thread keeps neither the process alive nor, after a while, its memory. */
   #release(thread: Thread): void {
     thread.job = undefined;
+    thread.readyFrom = 0;
     clearTimeout(thread.timer);
     thread.timer = setTimeout(() => this.#end(thread, undefined), this.#options.idleMs);
     thread.timer.unref();

@@ -32,15 +32,7 @@ export class GroupQuestions {
         signal?.throwIfAborted();
         const lang = detectLanguage(answer.question);
         const modelKey = this.#embedder.modelFor(lang);
-        // One at a time: an int8 model's vector depends a little on the company in a batch, and gaps must not.
-        const { embeddings } = await this.#embedder.embed({
-          model: modelKey,
-          role: 'query',
-          priority: 'bulk',
-          items: [{ text: toSimplified(answer.searched.slice(0, longestQuestion)) }],
-          ...(signal === undefined ? {} : { signal }),
-        });
-        const vector = embeddings[0]?.vector;
+        const vector = await this.#embed(modelKey, answer.searched, signal);
         if (vector === undefined) continue;
         const leastSimilarity = leastGapSimilarity[lang];
         await this.#gaps.group(scope, collectionId, { answer, lang, modelKey, vector, leastSimilarity });
@@ -48,5 +40,33 @@ export class GroupQuestions {
       if (answers.length < batchSize) return { more: false };
     }
     return { more: true };
+  }
+
+  /** Gaps whose first question another model has read take no questions any more: they get vectors by the present ones. */
+  async embedOutdated(scope: AccessScope, collectionId: string, signal: AbortSignal): Promise<void> {
+    const modelKeys = [...new Set(Object.values(this.#embedder.languages))];
+    for (;;) {
+      const gaps = await this.#gaps.outdated(scope, collectionId, { modelKeys, limit: batchSize });
+      for (const { id, searched } of gaps) {
+        const modelKey = this.#embedder.modelFor(detectLanguage(searched));
+        const vector = await this.#embed(modelKey, searched, signal);
+        if (vector === undefined) return;
+        await this.#gaps.embedAgain(scope, id, { modelKey, vector });
+      }
+      if (gaps.length < batchSize) return;
+    }
+  }
+
+  /** One at a time: an int8 model's vector depends a little on the company in a batch, and gaps must not. */
+  async #embed(model: string, searched: string, signal?: AbortSignal): Promise<Float32Array | undefined> {
+    signal?.throwIfAborted();
+    const { embeddings } = await this.#embedder.embed({
+      model,
+      role: 'query',
+      priority: 'bulk',
+      items: [{ text: toSimplified(searched.slice(0, longestQuestion)) }],
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return embeddings[0]?.vector;
   }
 }

@@ -61,6 +61,24 @@ export class SaveIntents {
     return this.current(scope, collectionId);
   }
 
+  /**
+   * Recognisers of another model recognise nothing any more: the latest version is stored once more, as whoever saved it, with
+   * recognisers of the present ones. What somebody else saves meanwhile has them already.
+   * @throws MingdaError `INFERENCE_QUEUE_FULL`
+   */
+  async trainOutdated(scope: AccessScope, collectionId: string): Promise<void> {
+    const stored = await this.#dependencies.intents.get(scope, collectionId);
+    if (stored === null) return;
+    const { version, intents, changedBy } = stored;
+    const trained = await this.#dependencies.intents.modelKeys(scope, collectionId, version);
+    if ([...this.#byModel(intents).keys()].every((it) => trained.includes(it))) return;
+    try {
+      await this.execute(scope, collectionId, { version, intents, by: changedBy ?? '' });
+    } catch (error) {
+      if (!(error instanceof MingdaError) || error.code !== 'INTENTS_CHANGED') throw error;
+    }
+  }
+
   /** The vector that a text would be recognised by. */
   async embed(text: string): Promise<{ readonly modelKey: string; readonly vector: Float32Array }> {
     const modelKey = this.#dependencies.embedder.modelFor(detectLanguage(text));

@@ -1,5 +1,5 @@
 import { BroadcastChannel } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbedReply, Priority } from '@mingda/contracts';
 import { startEngine } from '../../test/model-cache.ts';
 import type { InferenceEngine } from './inference-engine.ts';
@@ -48,11 +48,13 @@ function release(count: number): void {
 
 /** Lengths of the first text of every batch so far, in characters. */
 const order = (): number[] => runs.map(({ lengths }) => lengths[0] - 2);
-const untilRunning = (count: number): Promise<void> =>
-  vi.waitFor(() => expect(runs.length).toBeGreaterThanOrEqual(count), { timeout: 10_000 });
+const untilRunning = async (count: number): Promise<void> => {
+  await expect.poll(() => runs.length).toBeGreaterThanOrEqual(count);
+};
 /** Replies and the worker's reports come by different ways: wait until the reports are here too. */
-const untilReported = (texts: number): Promise<void> =>
-  vi.waitFor(() => expect(runs.reduce((sum, { lengths }) => sum + lengths.length, 0)).toBe(texts), { timeout: 10_000 });
+const untilReported = async (texts: number): Promise<void> => {
+  await expect.poll(() => runs.reduce((sum, { lengths }) => sum + lengths.length, 0)).toBe(texts);
+};
 const line = (priority: Priority) => engine.metrics().models[0].queue[priority];
 
 describe('priorities', () => {
@@ -178,7 +180,7 @@ describe('batches', () => {
   });
 
   it('a live batch waits for company where configured', async () => {
-    await start({ queue: { maxQueueDelayMicroseconds: 300_000 } });
+    await start({ queue: { maxQueueDelayMicroseconds: 20_000_000, maxBatchTexts: 2 } });
     const questions = [embed('live', [5])];
     await new Promise((resolve) => setTimeout(resolve, 20));
     questions.push(embed('live', [5]));
@@ -230,7 +232,7 @@ describe('refusals', () => {
     const hungUp = new AbortController();
     const dropped = embed('bulk', [200, 201], hungUp.signal);
     const kept = embed('bulk', [50]);
-    await vi.waitFor(() => expect(line('bulk').depth).toBe(3));
+    await expect.poll(() => line('bulk').depth).toBe(3);
     hungUp.abort();
     await expect(dropped).rejects.toMatchObject({ code: 'INFERENCE_CANCELLED' });
     expect(line('bulk').depth).toBe(1);

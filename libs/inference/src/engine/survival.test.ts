@@ -42,7 +42,6 @@ describe.runIf(onPosix)('workers as processes', () => {
       expect((await embed('live', 8)).embeddings).toHaveLength(1);
       await vi.waitFor(() => expect(engine.metrics().threads.general).toBe(2), { timeout: 10_000 });
     },
-    30_000,
   );
 
   it('answer everything although one is killed again and again under load', async () => {
@@ -81,11 +80,11 @@ describe.runIf(onPosix)('workers as processes', () => {
     const stuck = expect(embed('bulk', names['endless run'])).rejects.toMatchObject({
       code: 'INFERENCE_SHUTTING_DOWN',
     });
-    await vi.waitFor(() => expect(workers()).toHaveLength(1));
+    await expect.poll(() => workers()).toHaveLength(1);
     await engine.close();
     await stuck;
     expect(workers()).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('workers as threads', () => {
@@ -98,5 +97,5 @@ describe('workers as threads', () => {
     });
     expect(await Promise.all(others)).toHaveLength(30);
     expect((await embed('live', 8)).embeddings).toHaveLength(1);
-  }, 30_000);
+  });
 });

@@ -228,12 +228,13 @@ describe.each(testDatabases())('managing sources ($kind)', ({ open }) => {
     let reading = 0;
     let most = 0;
     let listings = 0;
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
     const connectors = scripted(async function* () {
       reading += 1;
       most = Math.max(most, reading);
       listings += 1;
       yield text('a', 'a');
-      await sleep(300);
+      await held;
       reading -= 1;
     });
     const queues = [new JobQueue(opened.database, logger), new JobQueue(opened.database, logger)];
@@ -250,15 +251,21 @@ describe.each(testDatabases())('managing sources ($kind)', ({ open }) => {
     const [first] = benches;
     if (first === undefined) return;
     const id = await first.create(scriptedConnection);
-    for (let time = 0; time < 5; time += 1) {
+    const ended = async (): Promise<boolean> =>
+      (await first.controlRuns.list(first.home.scope, id)).every(({ state }) => state === 'finished');
+    await first.controlRuns.start(first.home.scope, id);
+    await expect.poll(() => listings).toBe(1);
+    // The run that goes on serves these, whichever worker takes their job.
+    for (let time = 0; time < 4; time += 1) {
       await first.controlRuns.start(first.home.scope, id);
       await sleep(100);
     }
-    const ended = async (): Promise<boolean> =>
-      (await first.controlRuns.list(first.home.scope, id)).every(({ state }) => state === 'finished');
+    letGo();
+    while (!(await ended())) await sleep(50);
+    await first.controlRuns.start(first.home.scope, id);
     while (!(await ended())) await sleep(50);
     for (const queue of queues) await queue.stop();
-    expect([most, listings >= 2]).toEqual([1, true]);
+    expect([most, listings]).toEqual([1, 2]);
     expect(await first.versions()).toEqual({ a: 1 });
   });
 

@@ -50,6 +50,8 @@ async function startMailServer(java: string): Promise<MailServer> {
     'greenmail.imaps.port': String(ports.imaps),
     'greenmail.users': `${user}:${password}@localhost`,
     'greenmail.users.login': 'local_part',
+    // After its own 2 s, which a loaded machine may need, it would listen for ever without its users.
+    'greenmail.startup.timeout': '60000',
     'greenmail.tls.keystore.file': keystore,
     'greenmail.tls.keystore.password': 'changeit',
     'greenmail.tls.key.password': 'changeit',
