@@ -176,7 +176,9 @@ export class Retrieve {
     const { question, expanded, idf, embeddedAt } = seen;
     const ranked = fuseScores(seen.candidates, retrieval.denseWeight);
     request.onCandidates?.(ranked, target);
-    const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rankingDepth)));
+    const isCrossRead = this.#dependencies.crossEncoder?.modelFor(question.lang) !== undefined;
+    const crossDepth = isCrossRead ? retrieval.crossEncoderDepth : 0;
+    const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rankingDepth, crossDepth)));
     const ordered = orderPassages(read, retrieval, {
       question,
       idf,
