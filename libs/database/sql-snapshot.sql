@@ -162,27 +162,23 @@ select v.chunk_id as "chunkId", m.key as "modelKey", case v.model_id
     when 1 then 1 - (v.embedding <=> $7::vector)
     when 2 then 1 - (v.embedding <=> $8::vector)
     when 3 then 1 - (v.embedding <=> $9::vector) end as dense, null::double precision as lexical
-from unnest($5::bigint[]) as found(id)
-join chunk_vector v on v.chunk_id = found.id
+from chunk_vector v
 join embedding_model m on m.id = v.model_id
-where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3
+where v.chunk_id = any($5::bigint[]) and (v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3) is true
 union all
 select l.chunk_id, null, null, 0 - (l.weights <#> $4::sparsevec)
-from unnest($6::bigint[]) as found(id)
-join chunk_lexical l on l.chunk_id = found.id
-where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3;
+from chunk_lexical l
+where l.chunk_id = any($6::bigint[]) and (l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3) is true;
 
 -- scoresSql, without models
 select v.chunk_id as "chunkId", m.key as "modelKey", null::double precision as dense, null::double precision as lexical
-from unnest($5::bigint[]) as found(id)
-join chunk_vector v on v.chunk_id = found.id
+from chunk_vector v
 join embedding_model m on m.id = v.model_id
-where v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3
+where v.chunk_id = any($5::bigint[]) and (v.tenant_id = $1 and ($2::uuid[] is null or v.collection_id = any($2)) and v.collection_id = $3) is true
 union all
 select l.chunk_id, null, null, 0 - (l.weights <#> $4::sparsevec)
-from unnest($6::bigint[]) as found(id)
-join chunk_lexical l on l.chunk_id = found.id
-where l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3;
+from chunk_lexical l
+where l.chunk_id = any($6::bigint[]) and (l.tenant_id = $1 and ($2::uuid[] is null or l.collection_id = any($2)) and l.collection_id = $3) is true;
 
 -- passagesSql
 select c.id, c.document_id, c.version_id, v.number, d.source_key, d.title, c.ordinal, c.kind, c.heading_path, c.text,
@@ -1065,14 +1061,15 @@ order by a.created_at, a.id limit $4;
 -- collectionsToImproveSql
 select a.collection_id as id from answer a where a.created_at > now() - interval '90 days' and (a.outcome = 'refused' or a.hand_over or a.thumb = 'down' or a.rating <= 2) and (a.external_id is null or a.external_id not like 'evaluation:%')
   and not exists (select from gap_question q where q.answer_id = a.id)
-union select g.collection_id from gap g where g.state <> 'closed' and exists (select from embedding_model m where m.id = g.model_id and m.key <> all($1::text[]))
+union select g.collection_id from gap g join embedding_model m on m.id = g.model_id
+  where g.state <> 'closed' and m.key <> case when g.lang = 'zh' then $1 else $2 end
 union select p.collection_id from faq_phrasing p join faq_entry f on f.id = p.entry_id
-  where f.state <> 'retired' and exists (select from embedding_model m where m.id = p.model_id and m.key <> all($1::text[]))
+  where f.state <> 'retired' and exists (select from embedding_model m where m.id = p.model_id and m.key not in ($1, $2))
 union select s.collection_id from intent_set s
   where s.version = (select max(latest.version) from intent_set latest where latest.collection_id = s.collection_id)
     and exists (
       select from jsonb_array_elements(s.measured) it
-      where it ->> 'modelKey' <> all($1::text[]) or not exists (
+      where it ->> 'modelKey' not in ($1, $2) or not exists (
         select from intent_model m
         where m.collection_id = s.collection_id and m.version = s.version and m.model_key = it ->> 'modelKey'));
 
@@ -1101,13 +1098,13 @@ from added join answer a on a.id = added.answer_id
 where g.id = added.gap_id returning g.id;
 
 -- outdatedGapsSql
-select g.id, coalesce(first.searched, g.title) as searched from gap g join embedding_model m on m.id = g.model_id
+select g.id, g.lang, coalesce(first.searched, g.title) as searched from gap g join embedding_model m on m.id = g.model_id
 left join lateral (
   select coalesce(a.trace ->> 'searched', a.question) as searched from gap_question q join answer a on a.id = q.answer_id
   where q.gap_id = g.id and a.question = g.title order by q.similarity desc, a.created_at, a.id limit 1
 ) first on true
-where g.tenant_id = $1 and ($2::uuid[] is null or g.collection_id = any($2)) and g.collection_id = $3 and g.state <> 'closed' and m.key <> all($4::text[])
-order by g.created_at, g.id limit $5;
+where g.tenant_id = $1 and ($2::uuid[] is null or g.collection_id = any($2)) and g.collection_id = $3 and g.state <> 'closed' and m.key <> case when g.lang = 'zh' then $4 else $5 end
+order by g.created_at, g.id limit $6;
 
 -- embedGapAgainSql
 update gap g set model_id = $4::smallint, embedding = $5::vector where g.tenant_id = $1 and ($2::uuid[] is null or g.collection_id = any($2)) and g.id = $3;

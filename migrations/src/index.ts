@@ -10,7 +10,6 @@ import { Dialogues } from './0009-dialogue.migration.ts';
 import { LexiconAndMetadata } from './0010-lexicon-and-metadata.migration.ts';
 import { AnswerConflicts } from './0011-answer-conflict.migration.ts';
 import { ChunkTokens } from './0012-chunk-tokens.migration.ts';
-import { QuestionVectors } from './0013-question-vectors.migration.ts';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -26,5 +25,4 @@ export const migrations = [
   LexiconAndMetadata,
   AnswerConflicts,
   ChunkTokens,
-  QuestionVectors,
 ] as const;

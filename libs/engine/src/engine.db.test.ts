@@ -184,6 +184,29 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
     });
   });
 
+  it('reads on where many documents say the same, until there are as many passages as asked for', async () => {
+    const given = { name: 'copies', description: '', profile: defaultProfile };
+    const copies = (await engine.repositories.collections.create(scope(), given)).id;
+    const rule = '# 年假\n\n普通员工的年假为 10 天，须提前三天申请。\n';
+    const others = ['年假工资照发。', '年假不累计病假。', '春节前不批年假。'].map((it) => `# 附注\n\n${it}\n`);
+    const texts = [...Array.from({ length: 28 }, () => rule), ...others];
+    for (const [at, text] of texts.entries()) {
+      const file = {
+        sourceKey: `${String(at)}.md`,
+        fileName: `${String(at)}.md`,
+        content: new TextEncoder().encode(text),
+      };
+      const { versionId } = await engine.acceptDocument.execute(scope(), { collectionId: copies, ...file });
+      await engine.ingestDocument.execute(versionId);
+    }
+    const { found } = await engine.retrieve.execute(scope(), {
+      collectionId: copies,
+      query: '普通员工的年假有多少天，要提前几天申请？',
+      limit: 4,
+    });
+    expect(found.map((it) => it.alsoIn.length)).toEqual([27, 0, 0, 0]);
+  });
+
   it('does nothing for unchanged content and replaces a changed document at once', async () => {
     expect((await ingest('it/vpn.md', vpn)).changed).toBe(false);
     const { documentId, changed } = await ingest('it/vpn.md', vpn.replace('floor 2', 'floor 7'));

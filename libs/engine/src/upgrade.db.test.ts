@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultProfile, faqContentSchema, type AccessScope, type Answer } from '@mingda/contracts';
+import { defaultProfile, type AccessScope, type Answer } from '@mingda/contracts';
 import { Database } from '@mingda/database';
 import { createLogger, loadConfig, type Config } from '@mingda/platform';
 import { schemaText, testDatabases, type OpenedDatabase } from '@mingda/testing';
@@ -67,8 +67,6 @@ describe.each(testDatabases())('a database of the release before, $kind', (targe
     }
     await engine.ingestDocument.execute(versionOf('ready.md'));
     before = await ask('年假有几天？');
-    const content = faqContentSchema.parse({ question: '年假怎么申请？', answer: '在人事系统里提交。' });
-    await engine.improvement.writeFaq.create(scope, collectionId, { content, by: 'test' });
     await engine.close();
   }, 120_000);
   afterAll(async () => {
@@ -126,19 +124,6 @@ describe.each(testDatabases())('a database of the release before, $kind', (targe
     expect(candidates[0]).toMatchObject({ cited: true, score: null, passage: { sourceKey: 'ready.md' } });
     expect(candidates[0]?.fused).toBeGreaterThan(0);
     expect(sentences.some((it) => it.chosen && it.text?.includes('五天') === true)).toBe(true);
-  });
-
-  test('reads stored questions anew where the model reads questions in another way now', async () => {
-    const readBy = () =>
-      engine.database.dataSource.query<{ key: string }[]>(
-        'select m.key from faq_phrasing p join embedding_model m on m.id = p.model_id',
-      );
-    const key = engine.embedder.modelFor('zh');
-    expect(await readBy()).toEqual([{ key: `${key} with instruction` }]);
-    const { grouping, improveCollection } = engine.improvement;
-    expect((await grouping.unfinished(Object.values(engine.embedder.languages))).collectionIds).toContain(collectionId);
-    await improveCollection.execute(collectionId, new AbortController().signal);
-    expect(await readBy()).toEqual([{ key }]);
   });
 
   test('imports what waited and what was half way, and lists what had failed to be tried again', async () => {

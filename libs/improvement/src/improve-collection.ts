@@ -1,4 +1,5 @@
 import type { AccessScope } from '@mingda/contracts';
+import { toMingdaError, type Logger } from '@mingda/platform';
 import type { WriteFaq } from './faq/write-faq.ts';
 import type { GroupQuestions } from './gap/group-questions.ts';
 import type { SaveIntents } from './intents/save-intents.ts';
@@ -13,6 +14,7 @@ interface Dependencies {
   readonly saveIntents: SaveIntents;
   readonly reviewAnswers: ReviewAnswers;
   readonly notice: NoticeAnswers;
+  readonly logger: Logger;
 }
 
 /**
@@ -30,11 +32,21 @@ export class ImproveCollection {
     const { scopeOf, writeFaq, groupQuestions, saveIntents, reviewAnswers, notice } = this.#dependencies;
     const scope = await scopeOf(collectionId);
     if (scope === null) return;
-    await writeFaq.embedOutdated(scope, collectionId, signal);
-    await saveIntents.trainOutdated(scope, collectionId);
-    await groupQuestions.embedOutdated(scope, collectionId, signal);
+    await this.#try(collectionId, signal, () => writeFaq.embedOutdated(scope, collectionId, signal));
+    await this.#try(collectionId, signal, () => saveIntents.trainOutdated(scope, collectionId, signal));
+    await this.#try(collectionId, signal, () => groupQuestions.embedOutdated(scope, collectionId, signal));
     const { more } = await groupQuestions.execute(scope, collectionId, signal);
     await reviewAnswers.draw(scope, collectionId, { today: false });
     if (more) notice.changed(collectionId);
+  }
+
+  /** What a retry would not mend is logged and keeps nothing else from being done. */
+  async #try(collectionId: string, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted || toMingdaError(error).entry.retryable) throw error;
+      this.#dependencies.logger.warn({ err: error, collectionId }, 'stored questions could not be read again');
+    }
   }
 }

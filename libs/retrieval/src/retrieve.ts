@@ -103,6 +103,8 @@ interface SearchedCollection extends Pick<CollectionLexicon, 'words' | 'synonyms
   readonly target: QuestionTarget;
   readonly retrieval: Profile['retrieval'];
   readonly conditions: readonly SearchCondition[];
+  /** Passages that the caller gets at most. */
+  readonly wanted: number;
   /** Candidates taken from each search. */
   readonly limit: number;
 }
@@ -149,52 +151,47 @@ export class Retrieve {
 
   /** @throws MingdaError `COLLECTION_NOT_FOUND`, `PROFILE_VERSION_NOT_FOUND`, `DRAFT_NOT_INDEXED`, `FILTER_INVALID`, `INFERENCE_QUEUE_FULL` */
   async execute(scope: AccessScope, request: RetrieveRequest): Promise<RetrieveResult> {
-    const { targets, lexicons, embedder } = this.#dependencies;
+    const { embedder } = this.#dependencies;
     const started = performance.now();
+    const refused = new AbortController();
     // Its model is chosen by its language alone: the vector is made while settings and words of the collection are read.
     const embedded = embedQuestion(embedder, {
       text: request.query,
       turns: request.turns ?? [],
       turnVectors: this.#turnVectors,
-      signal: request.signal,
+      signal: request.signal === undefined ? refused.signal : AbortSignal.any([request.signal, refused.signal]),
     });
-    const target = await targets.find(scope, request.collectionId, request.profileVersion);
-    const { collection, index, indexScope } = target;
-    const retrieval = request.settings ?? collection.profile.retrieval;
-    const conditions = await this.#conditions(scope, request);
-    const limit = request.limit ?? retrieval.passages;
-    const seen = await this.#search(
-      { ...request, embedded },
-      {
-        target,
-        retrieval,
-        conditions,
-        limit: Math.max(retrieval.candidates, limit),
-        ...(await lexicons.at(collection.id, collection.lexiconRevision)),
-      },
-    );
+    const within = await this.#within(scope, request).catch((error: unknown) => {
+      refused.abort(error);
+      throw error;
+    });
+    const { target, retrieval, wanted: limit } = within;
+    const { index, indexScope } = target;
+    const seen = await this.#search({ ...request, embedded }, within);
     const { question, expanded, idf, embeddedAt } = seen;
     const ranked = fuseScores(seen.candidates, retrieval.denseWeight);
     request.onCandidates?.(ranked, target);
+    const context = { question, idf, titles: this.#titles, collectionId: index.id, words: question.words };
+    const order = async (depth: number) => {
+      const read = await this.#read(indexScope, ranked.slice(0, depth));
+      const crossed = await crossRank(orderPassages(read, retrieval, context), {
+        crossEncoder: this.#dependencies.crossEncoder,
+        depth: retrieval.crossEncoderDepth,
+        question,
+        signal: request.signal,
+      });
+      const distinct = retrieval.collapseDuplicates
+        ? collapseDuplicates(crossed.passages)
+        : crossed.passages.map((it) => ({ ...it, alsoIn: [] }));
+      return { crossed, distinct };
+    };
     const isCrossRead = this.#dependencies.crossEncoder?.modelFor(question.lang) !== undefined;
     const crossDepth = isCrossRead ? retrieval.crossEncoderDepth : 0;
-    const read = await this.#read(indexScope, ranked.slice(0, Math.max(limit, rankingDepth, crossDepth)));
-    const ordered = orderPassages(read, retrieval, {
-      question,
-      idf,
-      titles: this.#titles,
-      collectionId: index.id,
-      words: question.words,
-    });
-    const crossed = await crossRank(ordered, {
-      crossEncoder: this.#dependencies.crossEncoder,
-      depth: retrieval.crossEncoderDepth,
-      question,
-      signal: request.signal,
-    });
-    const distinct = retrieval.collapseDuplicates
-      ? collapseDuplicates(crossed.passages)
-      : crossed.passages.map((it) => ({ ...it, alsoIn: [] }));
+    let { crossed, distinct } = await order(Math.max(limit, rankingDepth, crossDepth));
+    // Where many say the same, more are read: those that stand before keep their order.
+    for (let depth = 2 * rankingDepth; distinct.length < limit && depth / 2 < ranked.length; depth *= 2) {
+      ({ crossed, distinct } = await order(Math.max(limit, depth)));
+    }
     const found = diversify(distinct, { diversity: request.diversity ?? retrieval.diversity, limit });
     request.onFound?.(found, target);
     return {
@@ -209,6 +206,24 @@ export class Retrieve {
       passages: passageViews(found, { question, expanded }, request.mergeNeighbours ?? false),
       candidates: ranked,
       timings: { embedMs: embeddedAt - started, searchMs: performance.now() - embeddedAt },
+    };
+  }
+
+  /** What the collection and its profile say of the search. */
+  async #within(scope: AccessScope, request: RetrieveRequest): Promise<SearchedCollection> {
+    const { targets, lexicons } = this.#dependencies;
+    const target = await targets.find(scope, request.collectionId, request.profileVersion);
+    const { collection } = target;
+    const retrieval = request.settings ?? collection.profile.retrieval;
+    const conditions = await this.#conditions(scope, request);
+    const wanted = request.limit ?? retrieval.passages;
+    return {
+      target,
+      retrieval,
+      conditions,
+      wanted,
+      limit: Math.max(retrieval.candidates, wanted),
+      ...(await lexicons.at(collection.id, collection.lexiconRevision)),
     };
   }
 

@@ -57,6 +57,7 @@ it('nothing outside its folder, and nothing hidden in it, is ever served', async
     '/assets%2f..%2f..%2fsecret.txt',
     '/..%5csecret.txt',
     '//secret.txt',
+    '/assets//main-one.js',
     '/.hidden',
     '/assets/..%00/main-one.js',
     '/%zz',

@@ -49,7 +49,7 @@ function fileOf(url: string): string | null {
   const [path = ''] = url.split('?', 1);
   try {
     const file = decodeURIComponent(path).replace(/^\/+/, '');
-    return /(?:^|\/)\.|[\\\0]/.test(file) ? null : file;
+    return /(?:^|\/)\.|\/\/|[\\\0]/.test(file) ? null : file;
   } catch {
     // An escape that is none.
     return null;

@@ -20,6 +20,8 @@ export class EmbeddedStatistics {
     if (this.#database.kind === 'server') return;
     this.#publishes += 1;
     if (!firstRefreshes.has(this.#publishes) && this.#publishes % steadyInterval !== 0) return;
-    await this.#database.dataSource.query('analyze chunk, chunk_vector, chunk_lexical, lexical_term, document');
+    await this.#database.dataSource.query(
+      'analyze chunk, chunk_vector, chunk_lexical, lexical_term, document, document_version',
+    );
   }
 }

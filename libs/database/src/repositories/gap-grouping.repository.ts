@@ -24,6 +24,16 @@ export interface GroupedAnswer {
   readonly vector: Float32Array;
 }
 
+/** Keys of the models that read questions of each language. */
+type LanguageModels = Readonly<Record<'zh' | 'en', string>>;
+
+export interface OutdatedGap {
+  readonly id: string;
+  readonly lang: string;
+  /** Its first question, as it was searched. */
+  readonly searched: string;
+}
+
 /** What the jobs do with gaps. */
 export class GapGroupingRepository {
   readonly #database: Database;
@@ -80,14 +90,14 @@ export class GapGroupingRepository {
     });
   }
 
-  /** Gaps that take questions and whose first one, as it was searched, none of these models has read. Oldest first. */
+  /** Gaps that take questions and whose first one, as it was searched, the model of its language has not read. Oldest first. */
   async outdated(
     scope: AccessScope,
     collectionId: string,
-    given: { readonly modelKeys: readonly string[]; readonly limit: number },
-  ): Promise<{ readonly id: string; readonly searched: string }[]> {
-    const parameters = [...scopeParameters(scope), collectionId, given.modelKeys, given.limit];
-    return this.#database.dataSource.query<{ id: string; searched: string }[]>(sql.outdatedGapsSql, parameters);
+    { models, limit }: { readonly models: LanguageModels; readonly limit: number },
+  ): Promise<OutdatedGap[]> {
+    const parameters = [...scopeParameters(scope), collectionId, models.zh, models.en, limit];
+    return this.#database.dataSource.query<OutdatedGap[]>(sql.outdatedGapsSql, parameters);
   }
 
   /** A new vector for a gap's first question. */
@@ -145,12 +155,13 @@ export class GapGroupingRepository {
   }
 
   /**
-   * What an earlier process may have left: collections with answers to group or with questions that none of these embedding models
-   * has read, and gaps under measurement.
+   * What an earlier process may have left: collections with answers to group or with questions that these embedding models have
+   * not read, and gaps under measurement.
    */
-  async unfinished(modelKeys: readonly string[]): Promise<{ collectionIds: string[]; gapIds: string[] }> {
+  async unfinished(models: LanguageModels): Promise<{ collectionIds: string[]; gapIds: string[] }> {
     const collections = await this.#database.dataSource.query<{ id: string }[]>(sql.collectionsToImproveSql, [
-      modelKeys,
+      models.zh,
+      models.en,
     ]);
     const gaps = await this.#database.dataSource.query<{ id: string }[]>(sql.unmeasuredGapsSql);
     return { collectionIds: collections.map((it) => it.id), gapIds: gaps.map((it) => it.id) };

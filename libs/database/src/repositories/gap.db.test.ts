@@ -61,10 +61,10 @@ describe.each(testDatabases())('gaps ($kind)', ({ open }) => {
     return answer.id;
   }
 
-  async function group(topicOf: (question: string) => Float32Array = () => topics[0]): Promise<void> {
+  async function group(topicOf: (question: string) => Float32Array = () => topics[0], lang = 'zh'): Promise<void> {
     for (const answer of await grouping.ungrouped(scope, collectionId, 100)) {
       const vector = topicOf(answer.question);
-      await grouping.group(scope, collectionId, { answer, lang: 'zh', modelKey, vector, leastSimilarity: 0.8 });
+      await grouping.group(scope, collectionId, { answer, lang, modelKey, vector, leastSimilarity: 0.8 });
     }
   }
   const list = async () => (await gaps.list(scope, { ...everything, collectionId })).items;
@@ -138,18 +138,33 @@ describe.each(testDatabases())('gaps ($kind)', ({ open }) => {
     await ask('门禁卡丢了？');
     await group();
     const other = 'another-model';
-    const outdated = (modelKey: string) => grouping.outdated(scope, collectionId, { modelKeys: [modelKey], limit: 9 });
+    const en = 'english-model';
+    const outdated = (modelKey: string) =>
+      grouping.outdated(scope, collectionId, { models: { zh: modelKey, en }, limit: 9 });
     const [gap] = await outdated(other);
     expect(gap?.searched).toBe('前文 门禁卡丢了？');
     const strangers = { tenantId: randomUUID() };
-    expect(await grouping.outdated(strangers, collectionId, { modelKeys: [other], limit: 9 })).toEqual([]);
+    expect(await grouping.outdated(strangers, collectionId, { models: { zh: other, en }, limit: 9 })).toEqual([]);
     await grouping.embedAgain(strangers, gap?.id ?? '', { modelKey: other, vector: topics[1] });
     expect(await outdated(other)).toHaveLength(1);
-    expect((await grouping.unfinished([other])).collectionIds).toContain(collectionId);
+    expect((await grouping.unfinished({ zh: other, en })).collectionIds).toContain(collectionId);
     await grouping.embedAgain(scope, gap?.id ?? '', { modelKey: other, vector: topics[1] });
     expect(await outdated(other)).toEqual([]);
-    expect((await grouping.unfinished([other])).collectionIds).not.toContain(collectionId);
+    expect((await grouping.unfinished({ zh: other, en })).collectionIds).not.toContain(collectionId);
     expect(await outdated(modelKey)).toHaveLength(1);
+  });
+
+  test('are compared by the model of their language, also when the other language had it before', async () => {
+    await ask('Where do I park?');
+    await group(() => topics[0], 'en');
+    const outdated = (models: { zh: string; en: string }) =>
+      grouping.outdated(scope, collectionId, { models, limit: 9 });
+    const waits = async (models: { zh: string; en: string }) =>
+      (await grouping.unfinished(models)).collectionIds.includes(collectionId);
+    expect(await outdated({ zh: 'another-model', en: modelKey })).toEqual([]);
+    expect(await waits({ zh: 'another-model', en: modelKey })).toBe(false);
+    expect(await outdated({ zh: modelKey, en: 'another-model' })).toMatchObject([{ lang: 'en' }]);
+    expect(await waits({ zh: modelKey, en: 'another-model' })).toBe(true);
   });
 
   test('are measured: before and after are kept, lead time is counted, and a hand cannot change them meanwhile', async () => {
@@ -159,7 +174,7 @@ describe.each(testDatabases())('gaps ($kind)', ({ open }) => {
     const [gap] = await list();
     const gapId = gap?.id ?? '';
     await opened.database.transaction((tx) => gaps.startMeasuring(scope, gapId, tx));
-    expect((await grouping.unfinished([modelKey])).gapIds).toContain(gapId);
+    expect((await grouping.unfinished({ zh: modelKey, en: modelKey })).gapIds).toContain(gapId);
     await expect(gaps.change(scope, gapId, { state: 'dismissed' })).rejects.toMatchObject({ code: 'GAP_MEASURING' });
     const work = await grouping.measuring(gapId);
     expect(work).toEqual({ scope: { tenantId: scope.tenantId, collectionIds: [collectionId] }, collectionId });

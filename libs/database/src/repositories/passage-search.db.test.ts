@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeVector } from '../codec/vector-codec.ts';
 import type { NewChunk } from '../published-version.ts';
-import { neighboursSql } from '../sql/search-statements.ts';
+import { neighboursSql, scoresSql } from '../sql/search-statements.ts';
 import { DocumentMetadataRepository } from './document-metadata.repository.ts';
 import { EmbeddingModelRepository } from './embedding-model.repository.ts';
 import { PassageSearchRepository, type Candidate, type CandidateQuery } from './passage-search.repository.ts';
@@ -237,6 +237,20 @@ describe.each(testDatabases())('search ($kind)', ({ open }) => {
       encodeVector(vector),
     ]);
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index Scan using chunk_vector_(?:hnsw|half)_/);
+  });
+
+  test('a plan kept from when the tables were empty does not compare candidates with the whole collection', async () => {
+    const emptied = await open();
+    try {
+      const { database } = emptied;
+      const rows = await database.dataSource.query<Record<string, string>[]>(
+        `explain (generic_plan) ${scoresSql([{ id: 1, dims: zh.dims, indexed: false }])}`,
+      );
+      const plan = rows.flatMap((row) => Object.values(row)).join('\n');
+      expect(plan.match(/Index Cond: .*chunk_id = ANY/g)).toHaveLength(2);
+    } finally {
+      await emptied.drop();
+    }
   });
 
   test('an index that was rebuilt while it was empty does not stop the search', async () => {

@@ -23,24 +23,28 @@ from answer a
 where ${scopeSql('a')} and a.collection_id = $3 and ${ungrouped('a')}
 order by a.created_at, a.id limit $4`;
 
-/** A stored question vector that none of the models `$1` has made. */
+/** A stored question vector that neither of the models `$1` (Chinese) and `$2` (English) has made. */
 const madeByNone = (modelId: string): string =>
-  `exists (select from embedding_model m where m.id = ${modelId} and m.key <> all($1::text[]))`;
+  `exists (select from embedding_model m where m.id = ${modelId} and m.key not in ($1, $2))`;
+
+/** A gap whose first question the model of its language has not read: `zh` and `en` are parameters with the models. */
+const readByAnother = (zh: string, en: string): string => `m.key <> case when g.lang = 'zh' then ${zh} else ${en} end`;
 
 /**
  * Collections of any tenant in which answers wait to be grouped, or stored questions (approved answers, gaps, intents) wait to be
- * read by the present models `$1`; for the start of a worker.
+ * read by the present models of their language, `$1` for Chinese and `$2` for English; for the start of a worker.
  */
 export const collectionsToImproveSql = `
 select a.collection_id as id from answer a where ${ungrouped('a')}
-union select g.collection_id from gap g where g.state <> 'closed' and ${madeByNone('g.model_id')}
+union select g.collection_id from gap g join embedding_model m on m.id = g.model_id
+  where g.state <> 'closed' and ${readByAnother('$1', '$2')}
 union select p.collection_id from faq_phrasing p join faq_entry f on f.id = p.entry_id
   where f.state <> 'retired' and ${madeByNone('p.model_id')}
 union select s.collection_id from intent_set s
   where s.version = (select max(latest.version) from intent_set latest where latest.collection_id = s.collection_id)
     and exists (
       select from jsonb_array_elements(s.measured) it
-      where it ->> 'modelKey' <> all($1::text[]) or not exists (
+      where it ->> 'modelKey' not in ($1, $2) or not exists (
         select from intent_model m
         where m.collection_id = s.collection_id and m.version = s.version and m.model_key = it ->> 'modelKey'))`;
 
@@ -74,15 +78,18 @@ update gap g set question_count = g.question_count + 1,
 from added join answer a on a.id = added.answer_id
 where g.id = added.gap_id returning g.id`;
 
-/** Gaps that take questions and whose first one none of the models `$4` has read; `$3` collection, `$5` limit. Oldest first. */
+/**
+ * Gaps that take questions and whose first one the present model of its language has not read: `$4` for Chinese, `$5` for
+ * English; `$3` collection, `$6` limit. Oldest first.
+ */
 export const outdatedGapsSql = `
-select g.id, coalesce(first.searched, g.title) as searched from gap g join embedding_model m on m.id = g.model_id
+select g.id, g.lang, coalesce(first.searched, g.title) as searched from gap g join embedding_model m on m.id = g.model_id
 left join lateral (
   select coalesce(a.trace ->> 'searched', a.question) as searched from gap_question q join answer a on a.id = q.answer_id
   where q.gap_id = g.id and a.question = g.title order by q.similarity desc, a.created_at, a.id limit 1
 ) first on true
-where ${scopeSql('g')} and g.collection_id = $3 and g.state <> 'closed' and m.key <> all($4::text[])
-order by g.created_at, g.id limit $5`;
+where ${scopeSql('g')} and g.collection_id = $3 and g.state <> 'closed' and ${readByAnother('$4', '$5')}
+order by g.created_at, g.id limit $6`;
 
 /** `$3` gap, `$4` model, `$5` vector. */
 export const embedGapAgainSql = `

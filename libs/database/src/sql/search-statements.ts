@@ -111,7 +111,8 @@ ${searches.map(({ name, model }) => `select chunk_id as "chunkId", ${String(mode
  * What the search by words does not know of its chunks, and the search by vectors of its own. Parameters: `$1`, `$2` scope, `$3` collection,
  * `$4` the query's idf as a sparse vector, `$5` chunks that its words have found, `$6` those that its vectors have found, then one query
  * vector for each model, in the order given. Rows for `$5` carry the model and the cosine similarity where the query has a vector for it,
- * rows for `$6` the BM25 score; a chunk outside the scope has none.
+ * rows for `$6` the BM25 score; a chunk outside the scope has none. The chunks stand in the condition, not in a join, and the scope is
+ * only checked (`is true`): a plan that was kept from when the tables were small would read the whole collection.
  */
 export function scoresSql(models: readonly SearchModel[]): string {
   const similarity = models.map(
@@ -120,15 +121,13 @@ export function scoresSql(models: readonly SearchModel[]): string {
   );
   const cosine = models.length === 0 ? 'null::double precision' : `case v.model_id${similarity.join('')} end`;
   return `select v.chunk_id as "chunkId", m.key as "modelKey", ${cosine} as dense, null::double precision as lexical
-from unnest($5::bigint[]) as found(id)
-join chunk_vector v on v.chunk_id = found.id
+from chunk_vector v
 join embedding_model m on m.id = v.model_id
-where ${within('v')}
+where v.chunk_id = any($5::bigint[]) and (${within('v')}) is true
 union all
 select l.chunk_id, null, null, 0 - (l.weights <#> $4::sparsevec)
-from unnest($6::bigint[]) as found(id)
-join chunk_lexical l on l.chunk_id = found.id
-where ${within('l')}`;
+from chunk_lexical l
+where l.chunk_id = any($6::bigint[]) and (${within('l')}) is true`;
 }
 
 const withSearches = (searches: readonly NamedSearch[]): string =>

@@ -31,7 +31,7 @@ describe('how far a question belongs to the turns before', () => {
   it('not at all when it is about something else, and by likeness between', () => {
     const question = '公司的年休假制度从什么时候开始执行';
     expect(contextStrength(question, [0.3, 0.2])).toBe(0);
-    expect(contextStrength(question, [0.3, 0.52])).toBeCloseTo(0.5, 5);
+    expect(contextStrength(question, [0.3, 0.55])).toBeCloseTo(0.5, 5);
     expect(contextStrength(question, [0.9])).toBe(1);
     expect(contextStrength(question, [])).toBe(0);
   });

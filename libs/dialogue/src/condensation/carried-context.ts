@@ -29,10 +29,7 @@ const vectorWeight = 0.3;
 /** Characters of a turn that are read. */
 const longestTurn = 600;
 /** Similarities with the turns before at which a question counts as a new topic, and as wholly of the same. */
-const similarity: Readonly<Record<Language, { readonly apart: number; readonly together: number }>> = {
-  zh: { apart: 0.37, together: 0.67 },
-  en: { apart: 0.4, together: 0.7 },
-};
+const similarity = { apart: 0.4, together: 0.7 } as const;
 
 const pointers: Readonly<Record<Language, RegExp>> = {
   zh: /那里|那儿|那边|这里|这儿|[它他她其该此]|[这那](?:个|家|些|种|款|本|项|条|份|两|几|样)|上述|上面|前面|刚才|之前|前者|后者|还有|呢[？?。！!]?$/u,
@@ -64,8 +61,7 @@ export function latestTurns(turns: readonly Turn[]): { readonly user?: string; r
 export function contextStrength(question: string, similarities: readonly number[]): number {
   if (pointsBack(question)) return 1;
   const nearest = Math.max(-1, ...similarities);
-  const { apart, together } = similarity[detectLanguage(question)];
-  return Math.min(1, Math.max(0, (nearest - apart) / (together - apart)));
+  return Math.min(1, Math.max(0, (nearest - similarity.apart) / (similarity.together - similarity.apart)));
 }
 
 /**

@@ -246,7 +246,7 @@ describe.each(testDatabases())('conversations, $kind database', (target) => {
     const { grouping, improveCollection } = engine.improvement;
     const improve = () => improveCollection.execute(collectionId, new AbortController().signal);
     const waits = async () =>
-      (await grouping.unfinished(Object.values(engine.embedder.languages))).collectionIds.includes(collectionId);
+      (await grouping.unfinished(engine.embedder.languages)).collectionIds.includes(collectionId);
     await improve();
     expect(await waits()).toBe(false);
     await engine.database.dataSource.query('delete from intent_model where collection_id = $1', [collectionId]);

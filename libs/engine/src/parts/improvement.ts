@@ -104,9 +104,10 @@ export function improvementParts(given: Given): ImprovementParts {
       saveIntents,
       reviewAnswers,
       notice,
+      logger,
     }),
     async requeue() {
-      const { collectionIds, gapIds } = await grouping.unfinished(Object.values(embedder.languages));
+      const { collectionIds, gapIds } = await grouping.unfinished(embedder.languages);
       for (const collectionId of collectionIds) {
         await queue.send('improve-collection', { collectionId }, { key: collectionId });
       }

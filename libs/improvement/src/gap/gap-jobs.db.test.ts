@@ -68,12 +68,13 @@ describe.each(testDatabases())('the jobs behind gaps ($kind)', ({ open }) => {
     await opened.database.dataSource.query('delete from job.job');
   });
 
-  async function log(questions: readonly string[]): Promise<void> {
+  async function log(questions: readonly string[], searchedOf = (question: string) => question): Promise<void> {
     const answers = new AnswerRepository(opened.database);
     for (const [index, question] of questions.entries()) {
       const createdAt = new Date(Date.now() - 60_000 + index * 1000).toISOString();
       const answer = answerOf({ question, createdAt });
-      await answers.save(scope, { collectionId, answer, trace: { searched: question }, startsConversation: true });
+      const trace = { searched: searchedOf(question) };
+      await answers.save(scope, { collectionId, answer, trace, startsConversation: true });
     }
   }
   const groupQuestions = () => new GroupQuestions({ gaps: grouping, embedder: new FakeEmbedder() });
@@ -105,6 +106,17 @@ describe.each(testDatabases())('the jobs behind gaps ($kind)', ({ open }) => {
       if (index % 2 === 1) await groupQuestions().execute(scope, collectionId);
     }
     expect(await shape()).toEqual(once);
+  });
+
+  test('a gap is read again by the model of its language, whatever words its first question was searched with', async () => {
+    await log(['and parking?'], (it) => `停车位怎么申请 ${it}`);
+    await groupQuestions().execute(scope, collectionId);
+    const embedder = new FakeEmbedder();
+    embedder.languages.en = 'another-english-model';
+    const outdated = () => grouping.outdated(scope, collectionId, { models: embedder.languages, limit: 9 });
+    expect(await outdated()).toHaveLength(1);
+    await new GroupQuestions({ gaps: grouping, embedder }).embedOutdated(scope, collectionId, never);
+    expect(await outdated()).toEqual([]);
   });
 
   test('a run that was stopped goes on where it was', async () => {
@@ -155,7 +167,7 @@ describe.each(testDatabases())('the jobs behind gaps ($kind)', ({ open }) => {
     await dying.start(scope, gapId);
     await expect(dying.execute(gapId, never)).rejects.toThrow('killed');
     expect((await gaps.get(scope, gapId))?.state).toBe('measuring');
-    expect((await grouping.unfinished([])).gapIds).toContain(gapId);
+    expect((await grouping.unfinished({ zh: '', en: '' })).gapIds).toContain(gapId);
     await measureWith(() => good).execute(gapId, never);
     expect((await gaps.get(scope, gapId))?.state).toBe('closed');
   });

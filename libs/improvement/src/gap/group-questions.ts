@@ -42,13 +42,13 @@ export class GroupQuestions {
     return { more: true };
   }
 
-  /** Gaps whose first question another model has read take no questions any more: they get vectors by the present ones. */
+  /** Gaps whose first question another model has read take no questions any more: they get vectors by the present one of their language. */
   async embedOutdated(scope: AccessScope, collectionId: string, signal: AbortSignal): Promise<void> {
-    const modelKeys = [...new Set(Object.values(this.#embedder.languages))];
+    const models = this.#embedder.languages;
     for (;;) {
-      const gaps = await this.#gaps.outdated(scope, collectionId, { modelKeys, limit: batchSize });
-      for (const { id, searched } of gaps) {
-        const modelKey = this.#embedder.modelFor(detectLanguage(searched));
+      const gaps = await this.#gaps.outdated(scope, collectionId, { models, limit: batchSize });
+      for (const { id, lang, searched } of gaps) {
+        const modelKey = this.#embedder.modelFor(lang);
         const vector = await this.#embed(modelKey, searched, signal);
         if (vector === undefined) return;
         await this.#gaps.embedAgain(scope, id, { modelKey, vector });

@@ -44,7 +44,7 @@ export class SaveIntents {
   async execute(
     scope: AccessScope,
     collectionId: string,
-    { version, intents, by }: Saved & { readonly by: string },
+    { version, intents, by, signal }: Saved & { readonly by: string; readonly signal?: AbortSignal },
   ): Promise<IntentSet> {
     const current = await this.current(scope, collectionId);
     if (current.version !== version) throw new MingdaError('INTENTS_CHANGED', { subject: collectionId });
@@ -52,7 +52,7 @@ export class SaveIntents {
     const models: StoredIntentModel[] = [];
     const measured: IntentMeasure[] = [];
     for (const [modelKey, examples] of this.#byModel(intents)) {
-      const { model, measure } = await this.#train(modelKey, examples, intents);
+      const { model, measure } = await this.#train(modelKey, examples, { intents, signal });
       models.push(model);
       measured.push(measure);
     }
@@ -62,18 +62,21 @@ export class SaveIntents {
   }
 
   /**
-   * Recognisers of another model recognise nothing any more: the latest version is stored once more, as whoever saved it, with
-   * recognisers of the present ones. What somebody else saves meanwhile has them already.
+   * Recognisers of another model recognise nothing any more, and one that lacks the examples of a language only a part: the
+   * latest version is stored once more, as whoever saved it, with recognisers of the present models from all examples. What
+   * somebody else saves meanwhile has them already.
    * @throws MingdaError `INFERENCE_QUEUE_FULL`
    */
-  async trainOutdated(scope: AccessScope, collectionId: string): Promise<void> {
+  async trainOutdated(scope: AccessScope, collectionId: string, signal: AbortSignal): Promise<void> {
     const stored = await this.#dependencies.intents.get(scope, collectionId);
     if (stored === null) return;
-    const { version, intents, changedBy } = stored;
+    const { version, intents, measured, changedBy } = stored;
     const trained = await this.#dependencies.intents.modelKeys(scope, collectionId, version);
-    if ([...this.#byModel(intents).keys()].every((it) => trained.includes(it))) return;
+    const present = this.#byModel(intents);
+    const asMeasured = measured.every((it) => present.get(it.modelKey)?.length === it.examples);
+    if (asMeasured && measured.length === present.size && measured.every((it) => trained.includes(it.modelKey))) return;
     try {
-      await this.execute(scope, collectionId, { version, intents, by: changedBy ?? '' });
+      await this.execute(scope, collectionId, { version, intents, by: changedBy ?? '', signal });
     } catch (error) {
       if (!(error instanceof MingdaError) || error.code !== 'INTENTS_CHANGED') throw error;
     }
@@ -82,7 +85,7 @@ export class SaveIntents {
   /** The vector that a text would be recognised by. */
   async embed(text: string): Promise<{ readonly modelKey: string; readonly vector: Float32Array }> {
     const modelKey = this.#dependencies.embedder.modelFor(detectLanguage(text));
-    const [vector] = await this.#vectors(modelKey, [text], 'live');
+    const [vector] = await this.#vectors(modelKey, [text], { priority: 'live' });
     return { modelKey, vector };
   }
 
@@ -96,10 +99,10 @@ export class SaveIntents {
   async #train(
     modelKey: string,
     examples: readonly Example[],
-    intents: readonly Intent[],
+    { intents, signal }: { readonly intents: readonly Intent[]; readonly signal: AbortSignal | undefined },
   ): Promise<{ model: StoredIntentModel; measure: IntentMeasure }> {
     const texts = examples.map((it) => it.text);
-    const vectors = await this.#vectors(modelKey, texts, 'bulk');
+    const vectors = await this.#vectors(modelKey, texts, { priority: 'bulk', signal });
     const { model, leaveOneOut } = await trainIntents(
       examples.map(({ intent }, at) => ({ intent, vector: vectors[at] })),
       intents.length,
@@ -114,7 +117,11 @@ export class SaveIntents {
   }
 
   /** Read as questions, as the one that is asked. */
-  async #vectors(modelKey: string, texts: readonly string[], priority: 'live' | 'bulk'): Promise<Float32Array[]> {
+  async #vectors(
+    modelKey: string,
+    texts: readonly string[],
+    { priority, signal }: { readonly priority: 'live' | 'bulk'; readonly signal?: AbortSignal | undefined },
+  ): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     for (let from = 0; from < texts.length; from += textsPerRequest) {
       const items = texts.slice(from, from + textsPerRequest).map((text) => ({ text: toSimplified(text) }));
@@ -123,6 +130,7 @@ export class SaveIntents {
         role: 'query',
         priority,
         items,
+        ...(signal === undefined ? {} : { signal }),
       });
       vectors.push(...embeddings.map((it) => it.vector));
     }
