@@ -19,7 +19,7 @@ export interface OrderingContext {
 }
 
 /** Passages that the second ranking sees, whatever the caller asks for: the order must not depend on the limit. */
-export const rankingDepth = 24;
+export const rankingDepth = 40;
 
 /**
  * Second ranking: the first passages of the fused order by the shipped ranker, or by fused score and best sentence where the
