@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testDatabases, type OpenedDatabase } from '@mingda/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runPrepared } from './connection/prepared-statements.ts';
 import { entities } from './entities/entities.ts';
 import { TenantEntity } from './entities/tenant.entity.ts';
 
@@ -108,15 +109,15 @@ describe.each(testDatabases().filter(({ kind }) => kind === 'embedded'))('the em
     expect(await database.dataSource.query(kept, [sql])).toEqual([{ runs: '3' }]);
   });
 
-  test('a statement that is asked with a transaction belongs to it', async () => {
+  test('a prepared statement of a transaction belongs to it', async () => {
     const { database } = opened;
     const sql = 'insert into tenant (id, name) values ($1, $2) returning name';
     const undone = database.transaction(async (tx) => {
-      expect(await database.ask(sql, [randomUUID(), 'undone'], tx)).toEqual([{ name: 'undone' }]);
+      expect(await runPrepared(tx, sql, [randomUUID(), 'undone'])).toEqual([{ name: 'undone' }]);
       throw new Error('on purpose');
     });
     await expect(undone).rejects.toThrow('on purpose');
-    await database.transaction((tx) => database.ask(sql, [randomUUID(), 'done'], tx));
+    await database.transaction((tx) => runPrepared(tx, sql, [randomUUID(), 'done']));
     expect(await database.ask(`select name from tenant where name like '%done'`, [])).toEqual([{ name: 'done' }]);
   });
 

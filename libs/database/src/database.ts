@@ -99,11 +99,10 @@ export class Database {
   }
 
   /**
-   * One statement that is parsed once for each connection: for those on every asker's or every document's way. Their texts must be few; a
-   * text that varies goes through `dataSource`. Outside of any transaction where `tx` is absent.
+   * One statement outside of any transaction that is parsed once for each connection: for those on every asker's or every document's way.
+   * Their texts must be few; a text that varies goes through `dataSource`, and inside a transaction it is `runPrepared`.
    */
-  async ask<T extends object>(sql: string, parameters: unknown[], tx?: EntityManager): Promise<T[]> {
-    if (tx !== undefined) return runPrepared<T>(tx, sql, parameters);
+  async ask<T extends object>(sql: string, parameters: unknown[]): Promise<T[]> {
     if (this.kind === 'embedded') this.#parts.guard.check();
     return runPrepared<T>(this.dataSource, sql, parameters);
   }

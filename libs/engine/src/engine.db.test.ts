@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { defaultProfile, type Answer, type AskEvent } from '@mingda/contracts';
 import { createLogger, loadConfig } from '@mingda/platform';
 import { testDatabases } from '@mingda/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Engine } from './engine.ts';
 
 const leave = `# 请假制度
@@ -174,10 +174,14 @@ describe.each(testDatabases())('documents in, cited answers out, $kind database'
   });
 
   it('another tenant finds no collection', async () => {
+    const embed = vi.spyOn(engine.embedder, 'embed');
     const stranger = { tenantId: '00000000-0000-4000-8000-000000000000' };
     await expect(engine.retrieve.execute(stranger, { collectionId, query: '年假' })).rejects.toMatchObject({
       code: 'COLLECTION_NOT_FOUND',
     });
+    // Its question was being embedded meanwhile: that is called off.
+    expect(embed.mock.lastCall?.[0].signal?.aborted).toBe(true);
+    embed.mockRestore();
     const elsewhere = { tenantId: engine.tenantId, collectionIds: ['00000000-0000-4000-8000-000000000000'] };
     await expect(engine.retrieve.execute(elsewhere, { collectionId, query: '年假' })).rejects.toMatchObject({
       code: 'COLLECTION_NOT_FOUND',

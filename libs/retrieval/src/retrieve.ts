@@ -13,7 +13,7 @@ import type {
   SearchCondition,
   WordQuery,
 } from '@mingda/database';
-import { collapseDuplicates, diversify, fuseScores, readPassageRanker } from '@mingda/domain';
+import { diversify, fuseScores, readPassageRanker } from '@mingda/domain';
 import type { CrossEncoder, Embedder } from '@mingda/models';
 import type { QuestionTarget, QuestionTargets } from './question-target.ts';
 import {
@@ -27,8 +27,7 @@ import { correctSpelling } from './correct-spelling.ts';
 import { expandQuestion, type ExpandedQuestion } from './expand-question.ts';
 import { inverseDocumentFrequencies } from './inverse-document-frequencies.ts';
 import { readFilter, usesCustomFields } from './filter/read-filter.ts';
-import { crossRank } from './cross-rank.ts';
-import { orderPassages, rankingDepth } from './order-passages.ts';
+import { distinctPassages } from './distinct-passages.ts';
 import type { FoundPassage } from './found-passage.ts';
 import { passageViews } from './passage-view.ts';
 import { PassageCache } from './passage-cache.ts';
@@ -171,28 +170,16 @@ export class Retrieve {
     const { question, expanded, idf, embeddedAt } = seen;
     const ranked = fuseScores(seen.candidates, retrieval.denseWeight);
     request.onCandidates?.(ranked, target);
-    const context = { question, idf, titles: this.#titles, collectionId: index.id, words: question.words };
-    const order = async (depth: number) => {
-      const read = await this.#read(indexScope, ranked.slice(0, depth));
-      const crossed = await crossRank(orderPassages(read, retrieval, context), {
-        crossEncoder: this.#dependencies.crossEncoder,
-        depth: retrieval.crossEncoderDepth,
-        question,
-        signal: request.signal,
-      });
-      const distinct = retrieval.collapseDuplicates
-        ? collapseDuplicates(crossed.passages)
-        : crossed.passages.map((it) => ({ ...it, alsoIn: [] }));
-      return { crossed, distinct };
-    };
-    const isCrossRead = this.#dependencies.crossEncoder?.modelFor(question.lang) !== undefined;
-    const crossDepth = isCrossRead ? retrieval.crossEncoderDepth : 0;
-    let { crossed, distinct } = await order(Math.max(limit, rankingDepth, crossDepth));
-    // Where many say the same, more are read: those that stand before keep their order.
-    for (let depth = 2 * rankingDepth; distinct.length < limit && depth / 2 < ranked.length; depth *= 2) {
-      ({ crossed, distinct } = await order(Math.max(limit, depth)));
-    }
-    const found = diversify(distinct, { diversity: request.diversity ?? retrieval.diversity, limit });
+    const distinct = await distinctPassages(ranked, {
+      passages: this.#passages,
+      scope: indexScope,
+      settings: retrieval,
+      context: { question, idf, titles: this.#titles, collectionId: index.id, words: question.words },
+      crossEncoder: this.#dependencies.crossEncoder,
+      limit,
+      signal: request.signal,
+    });
+    const found = diversify(distinct.passages, { diversity: request.diversity ?? retrieval.diversity, limit });
     request.onFound?.(found, target);
     return {
       ...target,
@@ -201,7 +188,7 @@ export class Retrieve {
       filter: request.filter ?? [],
       idf,
       ranker: retrieval.ranker ? readPassageRanker().version : null,
-      crossEncoder: crossed.model,
+      crossEncoder: distinct.model,
       found,
       passages: passageViews(found, { question, expanded }, request.mergeNeighbours ?? false),
       candidates: ranked,
@@ -310,22 +297,6 @@ export class Retrieve {
     if (filter.length === 0) return [];
     const fields = usesCustomFields(filter) ? await this.#dependencies.metadata.fields(scope, collectionId) : [];
     return readFilter(filter, fields);
-  }
-
-  async #read(
-    scope: AccessScope,
-    ranked: readonly (Candidate & { score: number })[],
-  ): Promise<Omit<FoundPassage, 'alsoIn' | 'cross'>[]> {
-    const stored = await this.#passages.read(
-      scope,
-      ranked.map((it) => it.chunkId),
-    );
-    const byId = new Map(stored.map((passage) => [passage.chunkId, passage]));
-    // A passage deleted between the two statements is gone from the answer as well.
-    return ranked.flatMap(({ chunkId, score, dense, lexical }) => {
-      const passage = byId.get(chunkId);
-      return passage === undefined ? [] : [{ ...passage, score, dense, lexical }];
-    });
   }
 }
 

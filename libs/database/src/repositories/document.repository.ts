@@ -8,6 +8,7 @@ import type {
 } from '@mingda/contracts';
 import { MingdaError } from '@mingda/platform';
 import { In, type EntityManager } from 'typeorm';
+import { runPrepared } from '../connection/prepared-statements.ts';
 import type { Database } from '../database.ts';
 import { CollectionEntity } from '../entities/collection.entity.ts';
 import { DocumentVersionEntity } from '../entities/document-version.entity.ts';
@@ -87,16 +88,19 @@ export class DocumentRepository {
     const { tenantId } = scope;
     const known = reaches(scope, collectionId) && (await tx.existsBy(CollectionEntity, { tenantId, id: collectionId }));
     if (!known) throw new MingdaError('COLLECTION_NOT_FOUND', { subject: collectionId });
-    const [document] = await this.#database.ask<UpsertedDocument>(
-      upsertDocumentSql,
-      [tenantId, collectionId, sourceKey, title, input.source?.id ?? null, input.source?.item ?? null],
-      tx,
-    );
+    const [document] = await runPrepared<UpsertedDocument>(tx, upsertDocumentSql, [
+      tenantId,
+      collectionId,
+      sourceKey,
+      title,
+      input.source?.id ?? null,
+      input.source?.item ?? null,
+    ]);
     if (document === undefined) throw new MingdaError('INTERNAL', { detail: 'the document was not stored' });
     if (document.source_id !== (input.source?.id ?? null)) {
       throw new MingdaError('SOURCE_KEY_TAKEN', { subject: sourceKey });
     }
-    if (document.inserted) await this.#database.ask(changeCollectionCountSql, [collectionId, 0, 1], tx);
+    if (document.inserted) await runPrepared(tx, changeCollectionCountSql, [collectionId, 0, 1]);
     const documentId = document.id;
     const latest = document.inserted
       ? null
@@ -106,7 +110,7 @@ export class DocumentRepository {
       return { documentId, versionId: latest.id, changed: false, state: latest.state };
     }
     const { fileName, mediaType, contentHash, blobKey } = input;
-    await this.#database.ask(lockBlobSql, [blobKey], tx);
+    await runPrepared(tx, lockBlobSql, [blobKey]);
     const row = tx.create(DocumentVersionEntity, {
       tenantId,
       collectionId,

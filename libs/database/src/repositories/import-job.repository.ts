@@ -1,5 +1,6 @@
 import type { PlannedRetry } from '@mingda/contracts';
 import type { EntityManager } from 'typeorm';
+import { runPrepared } from '../connection/prepared-statements.ts';
 import type { Database } from '../database.ts';
 import type { Failure } from '../failure.ts';
 import * as sql from '../sql/import-statements.ts';
@@ -47,7 +48,7 @@ export class ImportJobRepository {
 
   /** The version is imported from now on; repeated, it begins anew. Commits or rolls back with `tx`. */
   async add(versionId: string, tx: EntityManager): Promise<void> {
-    await this.#database.ask(sql.addImportSql, [versionId], tx);
+    await runPrepared(tx, sql.addImportSql, [versionId]);
     await this.#database.notifyProgress({ id: versionId, state: 'queued', progress: 0 }, tx);
   }
 

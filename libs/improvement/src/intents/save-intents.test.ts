@@ -39,7 +39,7 @@ async function greetings({ saveIntents }: ReturnType<typeof opened>): Promise<vo
   });
 }
 
-test('are trained again when a model takes over the examples of the other language, or gives them up', async () => {
+test('are trained again when a model takes over the examples of the other language, exchanges them, or gives them up', async () => {
   const { zh, en } = new FakeEmbedder().languages;
   const given = opened();
   const { saved, embedder, saveIntents } = given;
@@ -57,9 +57,17 @@ test('are trained again when a model takes over the examples of the other langua
   await train();
   expect(saved).toHaveLength(2);
   expect(sizes()).toEqual([[zh, 3]]);
+  embedder.languages.zh = en;
+  embedder.languages.en = zh;
+  await train();
+  expect(sizes()).toEqual([
+    [en, 2],
+    [zh, 1],
+  ]);
+  embedder.languages.zh = zh;
   embedder.languages.en = en;
   await train();
-  expect(saved).toHaveLength(3);
+  expect(saved).toHaveLength(4);
   expect(sizes()).toEqual([
     [zh, 2],
     [en, 1],
